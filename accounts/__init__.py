@@ -1,0 +1,1 @@
+"""People, households, jobs and the audit trail; knows no money."""

@@ -1,0 +1,1 @@
+"""Finehance: settings, URLs and the frame around the apps."""

@@ -1,0 +1,1 @@
+"""Domain-free parts shared by every app: charts, tables, jobs UI."""

@@ -1,0 +1,1 @@
+"""The import pipeline: detect, read, normalise, preview, match, classify, post, report."""

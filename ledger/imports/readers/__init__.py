@@ -1,0 +1,1 @@
+"""Readers of bank files: one module a format, pure, registered in detect."""
