@@ -1,0 +1,13 @@
+"""The accounts app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    verbose_name = "People and households"
+
+    def ready(self) -> None:
+        from accounts import receivers  # noqa: F401, PLC0415 -- receivers connect when apps are ready

@@ -1,0 +1,15 @@
+"""People, households and background work.
+
+    User ─< Membership >─ Household ─< Job
+
+A `Household` owns data. A `User` is a member of households with a `Role`. Every row of every app
+that belongs to a household carries `household_id` and is guarded by row-level security.
+"""
+
+from __future__ import annotations
+
+from accounts.models.households import Household, Membership
+from accounts.models.jobs import Job
+from accounts.models.users import User
+
+__all__ = ["Household", "Job", "Membership", "User"]

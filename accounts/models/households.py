@@ -1,0 +1,66 @@
+"""Households, which own data, and the people in them."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.users import User
+from accounts.roles import MATRIX, Permission, Role
+
+currency_code = RegexValidator(r"^[A-Z][A-Z0-9]{2,7}$", _("Write a currency code such as EUR."))
+
+
+def validate_time_zone(name: str) -> None:
+    """Raise ValidationError unless `name` is an IANA time zone."""
+    if name not in available_timezones():
+        raise ValidationError(_("%(name)s is not a time zone."), params={"name": name})
+
+
+class Household(models.Model):
+    """A person, family or team that owns one ledger."""
+
+    name = models.CharField(_("name"), max_length=100)
+    base_currency = models.CharField(
+        _("base currency"), max_length=8, default="EUR", validators=[currency_code]
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="UTC", validators=[validate_time_zone]
+    )
+    month_start_day = models.PositiveSmallIntegerField(
+        _("first day of the month"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(31)],
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class Membership(models.Model):
+    """One person's place in one household."""
+
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role, default=Role.OWNER)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["household", "user"], name="membership_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.household}: {self.get_role_display()}"
+
+    def may(self, permission: Permission) -> bool:
+        return permission in MATRIX[Role(self.role)]

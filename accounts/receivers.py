@@ -1,0 +1,16 @@
+"""What this app does when others announce something."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.signals import user_signed_up
+from django.dispatch import receiver
+
+from accounts.models import User
+from accounts.services.households import create_household
+
+
+@receiver(user_signed_up)
+def give_household(user: User, **kwargs: Any) -> None:
+    create_household(owner=user, name=f"{user.get_short_name()}'s household")

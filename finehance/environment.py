@@ -1,0 +1,87 @@
+"""Strict readers of the environment, and the secrets that a local run makes for itself."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from environ import Env
+
+PLACEHOLDERS = (
+    "change-me",
+    "changeme",
+    "placeholder",
+    "example",
+    "insecure",
+    "your-secret",
+    "xxxx",
+)
+MINIMUM_SECRET_LENGTH = 32
+
+
+class Environment:
+    """The process environment, read strictly: a bad value stops the start with its name."""
+
+    def __init__(self, var: Path) -> None:
+        self.env = Env()
+        self.var = var
+        self._local: dict[str, str] | None = None
+
+    def text(self, name: str, default: str = "") -> str:
+        """Return the variable's text, `default` when it is unset."""
+        value: str = self.env.str(name, default=default)
+        return value
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        """Return a boolean; raises ImproperlyConfigured unless it is plainly one."""
+        value = self.text(name).strip().lower()
+        if not value:
+            return default
+        if value in {"1", "true", "yes", "on"}:
+            return True
+        if value in {"0", "false", "no", "off"}:
+            return False
+        raise ImproperlyConfigured(f"{name} is {value!r}: write true or false")
+
+    def whole(self, name: str, default: int) -> int:
+        """Return a whole number of zero or more; raises ImproperlyConfigured otherwise."""
+        value = self.text(name).strip()
+        if not value:
+            return default
+        if not value.isdecimal():
+            raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number")
+        return int(value)
+
+    def words(self, name: str, default: str = "") -> list[str]:
+        """Return the comma-separated words of a variable."""
+        return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
+
+    def secret(self, name: str, *, local: bool) -> str:
+        """Return a secret of at least 32 characters that is no placeholder.
+
+        A local run makes missing secrets once and keeps them in `var/secrets.env`, readable by its
+        owner alone. Elsewhere a missing or weak secret raises ImproperlyConfigured.
+        """
+        value = self.text(name)
+        if not value and local:
+            value = self._local_secret(name)
+        if not value:
+            raise ImproperlyConfigured(f"{name} is not set: see .env.example")
+        if len(value) < MINIMUM_SECRET_LENGTH:
+            raise ImproperlyConfigured(f"{name} is shorter than {MINIMUM_SECRET_LENGTH} characters")
+        if any(mark in value.lower() for mark in PLACEHOLDERS):
+            raise ImproperlyConfigured(f"{name} is a placeholder: make a random one, .env.example")
+        return value
+
+    def _local_secret(self, name: str) -> str:
+        path = self.var / "secrets.env"
+        if self._local is None:
+            lines = path.read_text().splitlines() if path.exists() else []
+            self._local = dict(line.split("=", 1) for line in lines if "=" in line)
+        if name not in self._local:
+            self._local[name] = secrets.token_hex(32)
+            self.var.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text("".join(f"{key}={value}\n" for key, value in self._local.items()))
+        return self._local[name]

@@ -1,0 +1,12 @@
+"""The ledger app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class LedgerConfig(AppConfig):
+    name = "ledger"
+
+    def ready(self) -> None:
+        from ledger import receivers  # noqa: F401, PLC0415 -- receivers connect when apps are ready

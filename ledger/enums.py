@@ -1,0 +1,106 @@
+"""The closed vocabularies of the ledger."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountKind(TextChoices):
+    """What an account is: a place money is, a category, or equity."""
+
+    CHECKING = "checking", _("Checking")
+    SAVINGS = "savings", _("Savings")
+    CASH = "cash", _("Cash")
+    CREDIT_CARD = "credit_card", _("Credit card")
+    LOAN = "loan", _("Loan")
+    MORTGAGE = "mortgage", _("Mortgage")
+    INVESTMENT = "investment", _("Investment")
+    PROPERTY = "property", _("Property")
+    OTHER_ASSET = "other_asset", _("Other asset")
+    OTHER_LIABILITY = "other_liability", _("Other liability")
+    INCOME = "income", _("Income")
+    EXPENSE = "expense", _("Expense")
+    EQUITY = "equity", _("Equity")
+
+
+LIABILITY_KINDS = frozenset(
+    {
+        AccountKind.CREDIT_CARD,
+        AccountKind.LOAN,
+        AccountKind.MORTGAGE,
+        AccountKind.OTHER_LIABILITY,
+    }
+)
+CATEGORY_KINDS = frozenset({AccountKind.INCOME, AccountKind.EXPENSE})
+PLACE_KINDS = frozenset(AccountKind) - CATEGORY_KINDS - {AccountKind.EQUITY}
+ASSET_KINDS = PLACE_KINDS - LIABILITY_KINDS
+
+
+class SystemRole(TextChoices):
+    """Accounts that the ledger itself needs, one of each in a household."""
+
+    NONE = "", _("None")
+    OPENING = "opening", _("Opening balances")
+    ADJUSTMENT = "adjustment", _("Balance adjustments")
+    TRADING = "trading", _("Currency trading")
+    UNCATEGORISED_INCOME = "uncategorised_income", _("Uncategorised income")
+    UNCATEGORISED_EXPENSE = "uncategorised_expense", _("Uncategorised expense")
+
+
+class Status(TextChoices):
+    """How far a transaction has come."""
+
+    PENDING = "pending", _("Pending")
+    CLEARED = "cleared", _("Cleared")
+    RECONCILED = "reconciled", _("Reconciled")
+
+
+class TransactionSource(TextChoices):
+    """Where a transaction came from."""
+
+    MANUAL = "manual", _("Manual")
+    IMPORT = "import", _("Import")
+    SCHEDULE = "schedule", _("Schedule")
+    RECEIPT = "receipt", _("Receipt")
+    API = "api", _("API")
+    BANK = "bank", _("Bank connection")
+
+
+class ValueSource(TextChoices):
+    """Who set a value; automation never overwrites what a user set."""
+
+    NONE = "", _("Not set")
+    USER = "user", _("You")
+    RULE = "rule", _("Rule")
+    PAYEE = "payee", _("Payee's category")
+    MODEL = "model", _("Model")
+    IMPORT = "import", _("Bank file")
+    ASSISTANT = "assistant", _("Assistant")
+
+
+class PeriodState(TextChoices):
+    """How far a period's close has come."""
+
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+    REOPENED = "reopened", _("Reopened")
+
+
+class BatchState(TextChoices):
+    """How far an import has come."""
+
+    UPLOADED = "uploaded", _("Waiting for review")
+    RUNNING = "running", _("Importing")
+    POSTED = "posted", _("Imported")
+    FAILED = "failed", _("Failed")
+    UNDONE = "undone", _("Undone")
+
+
+class RowOutcome(TextChoices):
+    """What became of a row of a file."""
+
+    ADDED = "added", _("Added")
+    MATCHED = "matched", _("Matched")
+    SKIPPED = "skipped", _("Skipped")
+    FAILED = "failed", _("Failed")

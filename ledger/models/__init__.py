@@ -1,0 +1,43 @@
+"""The double-entry ledger of a household.
+
+    Account ──< Posting >── Transaction >── Payee ──< PayeeAlias
+       │                        │   └──< TransactionTag >── Tag
+       └──< MonthlyTotal        └── ImportBatch ──< ImportRow        Rule
+                                                                     Period
+    ChangeSet ──< Change        ImportProfile        ExchangeRate
+
+An `Account` is a place money is, a category, or equity. A `Transaction` has a `Posting` per leg,
+debit positive, and their values sum to zero. `MonthlyTotal` is kept by the database. A `ChangeSet`
+is one act, which can be undone.
+"""
+
+from __future__ import annotations
+
+from ledger.models.accounts import Account, Category
+from ledger.models.changes import Change, ChangeSet
+from ledger.models.imports import ImportBatch, ImportProfile, ImportRow
+from ledger.models.payees import Payee, PayeeAlias, Tag
+from ledger.models.periods import Period
+from ledger.models.rates import ExchangeRate
+from ledger.models.rules import Rule
+from ledger.models.transactions import MonthlyTotal, Posting, Transaction, TransactionTag
+
+__all__ = [
+    "Account",
+    "Category",
+    "Change",
+    "ChangeSet",
+    "ExchangeRate",
+    "ImportBatch",
+    "ImportProfile",
+    "ImportRow",
+    "MonthlyTotal",
+    "Payee",
+    "PayeeAlias",
+    "Period",
+    "Posting",
+    "Rule",
+    "Tag",
+    "Transaction",
+    "TransactionTag",
+]

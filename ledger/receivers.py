@@ -1,0 +1,1 @@
+"""What the ledger does when the apps below announce something."""

@@ -1,0 +1,1 @@
+"""Reads that compute: frozen dataclasses of Money out."""

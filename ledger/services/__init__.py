@@ -1,0 +1,1 @@
+"""Writes to the ledger: verb_noun functions, keyword-only, atomic."""

@@ -1,0 +1,32 @@
+"""The product's settings with a throw-away database server and cheap passwords."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "tests-only-" + "k" * 40)
+os.environ.setdefault("ENCRYPTION_KEY", "tests-only-" + "e" * 40)
+os.environ.setdefault("ENCRYPTION_SALT", "tests-only-" + "s" * 40)
+
+from finehance.settings import *  # noqa: F403
+from finehance.settings import BASE_DIR, DATABASES, LOCAL, STORAGES
+
+VAR_DIR = BASE_DIR / "var"
+if LOCAL:
+    # A server of its own, without fsync: nothing here has to survive a power cut.
+    DATABASES["default"]["OPTIONS"] = {
+        "directory": str(VAR_DIR / "postgres-tests"),
+        "durable": False,
+    }
+else:
+    DATABASES["default"]["OPTIONS"].pop("pool", None)
+DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE", "test_finehance")}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+MEDIA_ROOT = tempfile.mkdtemp(prefix="finehance-media-")
+LOGGING_CONFIG = None
