@@ -7,6 +7,8 @@ from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 
+LONGEST = 80
+"""Characters that a printed amount may have with all its marks and blanks."""
 MAX_INTEGER_DIGITS = 14
 MAX_FRACTION_DIGITS = 20
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -31,6 +33,8 @@ def printed_amount(text: str, *, usual_mark: str = "") -> Decimal:
     """
     if usual_mark != "," and _PLAIN.fullmatch(text):
         return Decimal(text)
+    if len(text) > LONGEST:
+        raise Unreadable(f"{shortened(text)} is not an amount")
     number = _DECORATION.sub("", text.strip().replace("\u2212", "-").replace("\u00a0", ""))
     if number.startswith("(") and number.endswith(")"):
         number = "-" + number[1:-1]
