@@ -10,10 +10,10 @@ from decimal import Decimal
 
 from lxml import etree
 
+from ledger.imports.readers.exact import exact_amount
 from ledger.imports.readers.printed import (
     Unreadable,
     calendar_day,
-    printed_amount,
     shortened,
 )
 from ledger.imports.statement import Split
@@ -21,7 +21,6 @@ from ledger.imports.statement import Split
 Element = etree._Element  # noqa: SLF001 — lxml names its element type so
 
 _DAY = re.compile(r"\s*(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
-_COMMA = re.compile(r"[+-]?\d+,\d{1,2}")
 _SIGNS = {"CRDT": 1, "DBIT": -1}
 _NOT_A_REFERENCE = {"", "NONREF", "NOTPROVIDED", "NOTAVAILABLE", "NOREF", "NONE"}
 _ENTRY_IDS = ("AcctSvcrRef", "NtryDtls/TxDtls/Refs/AcctSvcrRef", "NtryDtls/TxDtls/Refs/TxId")
@@ -88,18 +87,11 @@ def amount_at(element: Element) -> tuple[Decimal, str]:
     amounts = list(elements_at(element, "Amt"))
     if not amounts:
         raise Unreadable("it has no amount")
-    amount = _decimal((amounts[0].text or "").strip())
+    amount = exact_amount((amounts[0].text or "").strip(), mark=".")
     indicator = text_at(element, "CdtDbtInd", "NtryDtls/TxDtls/CdtDbtInd") or "CRDT"
     if indicator not in _SIGNS:
         raise Unreadable(f"{shortened(indicator)} is neither CRDT nor DBIT")
     return amount * _SIGNS[indicator], (amounts[0].get("Ccy") or "").strip().upper()
-
-
-def _decimal(text: str) -> Decimal:
-    """Read an XML decimal; a comma is a decimal mark before one or two digits, or refused."""
-    if "," in text and not _COMMA.fullmatch(text):
-        raise Unreadable(f"{shortened(text)} is not an amount")
-    return printed_amount(text, decimal_mark="," if "," in text else ".")
 
 
 def day_at(element: Element, *paths: str) -> date | None:
