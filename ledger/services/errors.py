@@ -1,0 +1,78 @@
+"""What the ledger refuses, in words for the person who asked; nothing was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+
+
+class LedgerError(Exception):
+    """A write that was refused; `code` is stable for programs, the text is for people."""
+
+    code = "BUSINESS_4000"
+
+
+class Unbalanced(LedgerError):
+    """The values of a transaction do not sum to zero."""
+
+    code = "BUSINESS_4001"
+
+
+class Inconsistent(LedgerError):
+    """A posting disagrees with its transaction or its account."""
+
+    code = "BUSINESS_4002"
+
+
+class ClosedPeriod(LedgerError):
+    """The date lies in a closed period."""
+
+    code = "BUSINESS_4003"
+
+
+class StaleEdit(LedgerError):
+    """Somebody else changed the row since it was read."""
+
+    code = "BUSINESS_4005"
+
+
+class InUse(LedgerError):
+    """The row cannot go while others need it."""
+
+    code = "BUSINESS_4006"
+
+
+class AlreadyUndone(LedgerError):
+    """The act was undone before."""
+
+    code = "BUSINESS_4007"
+
+
+class CurrencyNeeded(LedgerError):
+    """Legs of unlike currencies need the amount of each."""
+
+    code = "BUSINESS_4008"
+
+
+_BY_SQLSTATE: dict[str, type[LedgerError]] = {
+    "23F01": Unbalanced,
+    "23F02": Inconsistent,
+    "23F03": ClosedPeriod,
+}
+
+
+@contextmanager
+def guards_explained() -> Iterator[None]:
+    """Run a block in a savepoint; turn what the database's guards refuse into a LedgerError."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        cause = error.__cause__
+        kind = _BY_SQLSTATE.get(getattr(cause, "sqlstate", None) or "")
+        if kind is None:
+            raise
+        text = str(cause).split("\n", 1)[0]
+        raise kind(text[:1].upper() + text[1:]) from error

@@ -1,0 +1,59 @@
+"""The history of a household: every act is a change set that can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accounts.actors import Actor
+from ledger.models import Change, ChangeSet, ImportBatch
+from ledger.services.snapshots import JSON
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """One row before and after an act; None where it did not exist."""
+
+    model: str
+    object_id: int
+    before: JSON | None
+    after: JSON | None
+    version: int
+
+
+def record_change_set(
+    *,
+    by: Actor,
+    kind: str,
+    summary: str,
+    rows: Iterable[RowChange] = (),
+    import_batch: ImportBatch | None = None,
+    undoes: ChangeSet | None = None,
+) -> ChangeSet:
+    """Write what `by` did to the history; call it inside the act's own transaction."""
+    change_set = ChangeSet.objects.create(
+        household=by.household,
+        user=by.user,
+        origin=by.origin,
+        kind=kind,
+        summary=summary[:200],
+        import_batch=import_batch,
+        undoes=undoes,
+        request_id=by.request_id,
+    )
+    Change.objects.bulk_create(
+        (
+            Change(
+                household=by.household,
+                change_set=change_set,
+                model=row.model,
+                object_id=row.object_id,
+                before=row.before,
+                after=row.after,
+                version=row.version,
+            )
+            for row in rows
+        ),
+        batch_size=1_000,
+    )
+    return change_set

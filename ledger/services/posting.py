@@ -1,0 +1,148 @@
+"""The one place that writes postings.
+
+Services describe a transaction as legs; `write_postings` checks them, values them in the
+household's base currency and stores them as a whole. Bulk loads come as staged rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from accounts.models import Household
+from ledger.models import Account, Posting, Transaction
+from ledger.money import Money, RateMissing, quantize, quantize_stored
+from ledger.reports.rates import find_rate
+from ledger.services.errors import CurrencyNeeded, Inconsistent, Unbalanced, guards_explained
+from ledger.services.snapshots import JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One posting to write: debit positive.
+
+    `amount` is in the account's currency, `value` in the transaction's. Where both currencies are
+    the same the value may be left out.
+    """
+
+    account: Account
+    amount: Decimal
+    value: Decimal | None = None
+    memo: str = ""
+
+
+def balanced_legs(legs: Sequence[Leg], currency: str) -> list[Leg]:
+    """Return the legs with their values filled in; raises when they cannot be booked.
+
+    Raises CurrencyNeeded for a leg of another currency without a value, Unbalanced when the values
+    do not sum to zero, Inconsistent for fewer than two legs or a leg whose value has another sign.
+    """
+    if len(legs) < 2:
+        raise Inconsistent("A transaction needs at least two legs.")
+    filled = [_with_value(leg, currency) for leg in legs]
+    off = sum((leg.value or Decimal(0) for leg in filled), Decimal(0))
+    if off:
+        raise Unbalanced(f"The legs do not balance: they are off by {Money(off, currency)}.")
+    return filled
+
+
+def _with_value(leg: Leg, currency: str) -> Leg:
+    own = leg.account.currency or currency
+    amount = quantize_stored(leg.amount)
+    if own == currency:
+        if leg.value is not None and quantize_stored(leg.value) != amount:
+            raise Inconsistent(f"{leg.account}: amount and value differ in {currency}.")
+        return replace(leg, amount=amount, value=amount)
+    if leg.value is None:
+        raise CurrencyNeeded(f"{leg.account} is kept in {own}: give its value in {currency} too.")
+    if amount * leg.value < 0:
+        raise Inconsistent(f"{leg.account}: amount and value point in different directions.")
+    return replace(leg, amount=amount, value=quantize_stored(leg.value))
+
+
+def base_values(
+    household: Household, currency: str, values: Sequence[Decimal], *, on: date
+) -> list[Decimal | None]:
+    """Return the values in the household's base currency at the day's rate, summing to zero.
+
+    Rounded to the base currency's minor unit, what rounding leaves over goes to the largest. All
+    None when the rate is missing.
+    """
+    base = household.base_currency
+    if currency == base:
+        return list(values)
+    try:
+        rate = find_rate(household, currency, base, on=on).value
+    except RateMissing:
+        return [None] * len(values)
+    rounded = [quantize(value * rate, base) for value in values]
+    largest = max(range(len(rounded)), key=lambda i: abs(rounded[i]))
+    rounded[largest] -= sum(rounded, Decimal(0))
+    return list(rounded)
+
+
+def write_postings(transaction: Transaction, legs: Sequence[Leg]) -> list[Posting]:
+    """Store the legs of a transaction that has none; raises LedgerError when they are refused."""
+    filled = balanced_legs(legs, transaction.currency)
+    values = [leg.value or Decimal(0) for leg in filled]
+    bases = base_values(transaction.household, transaction.currency, values, on=transaction.date)
+    rows = [
+        Posting(
+            household_id=transaction.household_id,
+            transaction=transaction,
+            account=leg.account,
+            date=transaction.date,
+            amount=leg.amount,
+            currency=leg.account.currency or transaction.currency,
+            value=leg.value,
+            base_value=base,
+            memo=leg.memo,
+            position=position,
+        )
+        for position, (leg, base) in enumerate(zip(filled, bases, strict=True))
+    ]
+    with guards_explained():
+        return Posting.objects.bulk_create(rows)
+
+
+def clear_postings(transactions: Iterable[int], household: Household) -> None:
+    """Delete every posting of some transactions, to be written anew or to go with them."""
+    with guards_explained():
+        Posting.objects.in_household(household).filter(transaction__in=list(transactions)).delete()
+
+
+def restore_postings(transaction: Transaction, saved: Sequence[JSON]) -> None:
+    """Write postings back as the history kept them, valued as they were."""
+    rows = [
+        Posting(
+            household_id=transaction.household_id,
+            transaction=transaction,
+            date=transaction.date,
+            **{key: _decimal(key, value) for key, value in leg.items()},
+        )
+        for leg in saved
+    ]
+    with guards_explained():
+        Posting.objects.bulk_create(rows)
+
+
+def _decimal(key: str, value: object) -> object:
+    is_amount = key in {"amount", "value", "base_value"} and value is not None
+    return Decimal(str(value)) if is_amount else value
+
+
+def move_postings(
+    household: Household, accounts: Mapping[int, Account], transactions: Sequence[int]
+) -> None:
+    """Move the postings of some transactions from each account of `accounts` to the one it names.
+
+    Set-based: one statement an account. Amounts stay; only categories and equity may be moved.
+    """
+    for source, target in accounts.items():
+        rows = Posting.objects.in_household(household).filter(
+            account=source, transaction__in=transactions
+        )
+        with guards_explained():
+            rows.update(account=target)

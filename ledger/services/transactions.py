@@ -1,0 +1,226 @@
+"""Recording, editing, deleting and restoring transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction as db
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.actors import Actor, Origin
+from accounts.roles import Permission
+from ledger.enums import Status, TransactionSource, ValueSource
+from ledger.models import Payee, Tag, Transaction, TransactionTag
+from ledger.services.errors import Inconsistent, StaleEdit, guards_explained
+from ledger.services.history import RowChange, record_change_set
+from ledger.services.posting import Leg, clear_postings, write_postings
+from ledger.services.snapshots import JSON, snapshot_transactions
+from ledger.signals import announce_postings
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
+_SOURCES = {
+    Origin.USER: ValueSource.USER,
+    Origin.API: ValueSource.USER,
+    Origin.RULE: ValueSource.RULE,
+    Origin.IMPORT: ValueSource.IMPORT,
+    Origin.ASSISTANT: ValueSource.ASSISTANT,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransactionDraft:
+    """What a transaction is to be; legs are debit positive.
+
+    Without `currency` it is that of the first leg in a place.
+    """
+
+    date: date
+    legs: tuple[Leg, ...]
+    currency: str = ""
+    payee: Payee | None = None
+    memo: str = ""
+    status: Status = Status.CLEARED
+    tags: tuple[Tag, ...] = ()
+
+    def resolved_currency(self) -> str:
+        """Return the transaction's currency; raises Inconsistent when no leg names one."""
+        named = (leg.account.currency for leg in self.legs if leg.account.currency)
+        currency = self.currency or next(named, "")
+        if not currency:
+            raise Inconsistent(_("A transaction between categories needs a currency."))
+        return currency
+
+    @property
+    def is_categorised(self) -> bool:
+        return any(leg.account.is_category and not leg.account.system_role for leg in self.legs)
+
+
+def value_source(by: Actor) -> ValueSource:
+    """Return how values that this actor sets are marked."""
+    return _SOURCES.get(by.origin, ValueSource.NONE)
+
+
+@db.atomic
+def record_transaction(
+    *, by: Actor, draft: TransactionDraft, source: TransactionSource = TransactionSource.MANUAL
+) -> Transaction:
+    """Book a new transaction and note it in the history.
+
+    Raises LedgerError when the legs are refused, ValidationError for a bad date or text,
+    PermissionDenied.
+    """
+    by.must(Permission.RECORD)
+    row = Transaction(household=by.household, source=source, created_by=by.user)
+    _fill(row, draft, by)
+    with guards_explained():
+        row.save()
+    write_postings(row, draft.legs)
+    _set_tags(row, draft.tags)
+    after = snapshot_transactions([row])[row.pk]
+    change = RowChange("transaction", row.pk, None, after, row.version)
+    summary = _("Recorded %(what)s") % {"what": row}
+    record_change_set(by=by, kind="transaction.record", summary=summary, rows=[change])
+    announce_postings(by.household.pk)
+    return row
+
+
+@db.atomic
+def update_transaction(
+    *, by: Actor, transaction: Transaction, draft: TransactionDraft, version: int | None = None
+) -> Transaction:
+    """Replace what a transaction is by `draft`, its postings as a whole.
+
+    With `version`, raises StaleEdit unless that is still the row's. Raises LedgerError,
+    ValidationError, PermissionDenied as `record_transaction` does.
+    """
+    by.must(Permission.RECORD)
+    row = lock_transactions(by, [transaction.pk])[0]
+    if version is not None and row.version != version:
+        raise StaleEdit(_("Somebody changed this transaction meanwhile. Look at it again."))
+    before = snapshot_transactions([row])[row.pk]
+    clear_postings([row.pk], by.household)
+    _fill(row, draft, by)
+    row.version += 1
+    with guards_explained():
+        row.save()
+    write_postings(row, draft.legs)
+    _set_tags(row, draft.tags)
+    summary = _("Changed %(what)s") % {"what": row}
+    _note(by, "transaction.update", summary, [row], {row.pk: before})
+    return row
+
+
+@db.atomic
+def delete_transactions(*, by: Actor, transactions: Sequence[int]) -> int:
+    """Move live transactions to the trash; returns how many. Raises ClosedPeriod."""
+    return _flip_trash(by, transactions, is_deleted=True)
+
+
+@db.atomic
+def restore_transactions(*, by: Actor, transactions: Sequence[int]) -> int:
+    """Take transactions out of the trash; returns how many. Raises ClosedPeriod."""
+    return _flip_trash(by, transactions, is_deleted=False)
+
+
+def lock_transactions(by: Actor, ids: Sequence[int]) -> list[Transaction]:
+    """Return the household's transactions of these ids, locked, in id order.
+
+    Raises Transaction.DoesNotExist when one of them is not the household's.
+    """
+    rows = Transaction.objects.in_household(by.household).filter(pk__in=ids)
+    locked = list(rows.select_for_update(of=("self",)).select_related("payee").order_by("pk"))
+    if len(locked) != len(set(ids)):
+        raise Transaction.DoesNotExist("a transaction is not in this household")
+    for row in locked:
+        row.household = by.household
+    return locked
+
+
+def save_bumped(by: Actor, rows: Sequence[Transaction], fields: Sequence[str]) -> None:
+    """Write `fields` of the rows in one statement, each row one version further."""
+    now = timezone.now()
+    for row in rows:
+        row.version += 1
+        row.updated_by = by.user
+        row.updated_at = now
+    names = [*fields, "version", "updated_by", "updated_at"]
+    with guards_explained():
+        Transaction.objects.bulk_update(rows, names, batch_size=2_000)
+
+
+def _flip_trash(by: Actor, ids: Sequence[int], *, is_deleted: bool) -> int:
+    by.must(Permission.RECORD)
+    rows = [row for row in lock_transactions(by, ids) if (row.deleted_at is None) is is_deleted]
+    if not rows:
+        return 0
+    before = snapshot_transactions(rows)
+    for row in rows:
+        row.deleted_at = timezone.now() if is_deleted else None
+    save_bumped(by, rows, ["deleted_at"])
+    if is_deleted:
+        kind, one, many = "transaction.delete", "Deleted %(what)s", "Deleted %(n)d transactions"
+    else:
+        kind, one, many = "transaction.restore", "Restored %(what)s", "Restored %(n)d transactions"
+    summary = ngettext(one, many, len(rows)) % {"what": rows[0], "n": len(rows)}
+    _note(by, kind, summary, rows, before)
+    return len(rows)
+
+
+def _note(
+    by: Actor, kind: str, summary: str, rows: Sequence[Transaction], before: dict[int, JSON]
+) -> None:
+    after = snapshot_transactions(rows)
+    changes = [
+        RowChange("transaction", row.pk, before[row.pk], after[row.pk], row.version) for row in rows
+    ]
+    record_change_set(by=by, kind=kind, summary=summary, rows=changes)
+    announce_postings(by.household.pk)
+
+
+def _fill(row: Transaction, draft: TransactionDraft, by: Actor) -> None:
+    if not EARLIEST <= draft.date < LATEST:
+        raise ValidationError({"date": _("Choose a date between 1900 and 2199.")})
+    _check_ownership(draft, by)
+    source = value_source(by)
+    if row.payee_id != (draft.payee.pk if draft.payee else None):
+        row.payee = draft.payee
+        row.payee_source = source
+    row.date = draft.date
+    row.memo = draft.memo
+    row.currency = draft.resolved_currency()
+    row.status = draft.status
+    row.category_source = source if draft.is_categorised else ValueSource.NONE
+    row.category_confidence = None
+    row.category_reason = ""
+    row.tags_source = source if draft.tags else ValueSource.NONE
+    row.updated_by = by.user
+    row.clean_fields(exclude=["import_batch", "household"])
+
+
+def _check_ownership(draft: TransactionDraft, by: Actor) -> None:
+    owners = {leg.account.household_id for leg in draft.legs}
+    owners |= {tag.household_id for tag in draft.tags}
+    if draft.payee:
+        owners.add(draft.payee.household_id)
+    if owners - {by.household.pk}:
+        raise Inconsistent(_("Something chosen here belongs to another household."))
+
+
+def _set_tags(row: Transaction, tags: Sequence[Tag]) -> None:
+    wanted = {tag.pk for tag in tags}
+    held = set(row.transaction_tags.values_list("tag_id", flat=True))
+    if held - wanted:
+        with guards_explained():
+            row.transaction_tags.filter(tag_id__in=held - wanted).delete()
+    if wanted - held:
+        rows = [
+            TransactionTag(household_id=row.household_id, transaction=row, tag_id=tag)
+            for tag in sorted(wanted - held)
+        ]
+        with guards_explained():
+            TransactionTag.objects.bulk_create(rows)
