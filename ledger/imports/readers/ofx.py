@@ -141,8 +141,9 @@ class _Statements:
     def _context(self, part: Aggregate) -> Iterator[Record]:
         tag = part.tag
         if tag in _STATEMENTS:
-            self.account = self.bank = self.kind = self.currency = ""
-            self.is_announced = False
+            if self.is_announced:
+                self.account = self.bank = self.kind = ""
+            self.currency, self.is_announced = "", False
         elif tag in _ACCOUNTS:
             fields = part.fields
             self.account = fields.get("ACCTID", "")

@@ -59,7 +59,8 @@ def order_of(printed: Sequence[str]) -> DateOrder:
         order: [_read(text.strip()[:LONGEST], order) for text in printed] for order in ORDERS
     }
     unread = {order: days.count(None) for order, days in readings.items()}
-    best = min(ORDERS, key=unread.__getitem__)
+    has_year_first = bool(printed) and all(text.strip()[:4].isdigit() for text in printed)
+    best = min(ORDERS[2:] if has_year_first else ORDERS, key=unread.__getitem__)
     month_first, day_first = readings["mdy"], readings["dmy"]
     if best not in {"mdy", "dmy"} or unread["mdy"] != unread["dmy"]:
         certain = Decimal(1) if not unread[best] else Decimal("0.9")
