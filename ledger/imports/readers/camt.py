@@ -9,40 +9,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import BinaryIO
 
 from lxml import etree
 
-from ledger.imports.readers.balances import balance_warning, refused_when_useless
-from ledger.imports.readers.camt_entry import (
-    Element,
-    Entry,
-    amount_at,
-    describe,
-    iso_day,
-    line_of,
-    local_name,
-    text_at,
-)
+from ledger.imports.readers.balances import refused_when_useless
+from ledger.imports.readers.camt_entry import Element, line_of, local_name, text_at
+from ledger.imports.readers.camt_statement import Statement, day_or_none
 from ledger.imports.readers.charset import charset_of
-from ledger.imports.readers.printed import Unreadable
 from ledger.imports.statement import (
-    AccountSection,
-    Balance,
-    BalanceKind,
     BrokenFile,
     Detection,
     HostileFile,
     Problem,
     Record,
     StatementFile,
-    StatementLine,
 )
 
-MAX_BYTES = 256 * 1024 * 1024
+MAX_BYTES = 512 * 1024 * 1024
+MAX_HELD_BYTES = 16 * 1024 * 1024
+"""Markup that may stand before or within one entry: so much of the file is in memory at once."""
 
 _CONTAINERS = {
     "Stmt": "BkToCstmrStmt",
@@ -58,89 +47,6 @@ _KINDS = {
     "BkToCstmrAcctRpt": "camt.052",
     "BkToCstmrDbtCdtNtfctn": "camt.054",
 }
-_OPENING, _CLOSING, _AVAILABLE = ("OPBD", "PRCD"), ("CLBD", "ITBD"), ("CLAV", "ITAV")
-_BALANCE_CODES = {
-    _OPENING: BalanceKind.OPENING,
-    _CLOSING: BalanceKind.CLOSING,
-    _AVAILABLE: BalanceKind.AVAILABLE,
-}
-_BALANCE_KINDS = {code: kind for codes, kind in _BALANCE_CODES.items() for code in codes}
-_ACCOUNT_IDS = ("Id/IBAN", "Id/Othr/Id", "Id/PrtryAcct/Id", "Id/BBAN", "Id/UPIC")
-_BANKS = tuple(f"Svcr/FinInstnId/{path}" for path in ("BICFI", "BIC", "Nm", "NmAndAdr/Nm"))
-
-
-@dataclass(slots=True)
-class _Statement:
-    """What has been read of the statement, report or notification at hand."""
-
-    created: date | None = None
-    number: str = ""
-    section: AccountSection | None = None
-    balances: dict[str, Balance] = field(default_factory=dict)
-    booked: Decimal = Decimal(0)
-
-    def child(self, name: str, element: Element, parent: Element) -> Iterator[Record]:
-        """Take in one direct child of the statement `parent`, yielding what it amounts to."""
-        if not self.section:
-            self.number = text_at(parent, "Id")
-            self.created = _day_or_none(text_at(parent, "CreDtTm")) or self.created
-            account = element if name == "Acct" else None
-            self.section = _section(account, self.number)
-            yield self.section
-        if name == "Bal":
-            yield from self._balance(element)
-        elif name == "Ntry":
-            yield from self._entry(element, self.section.account)
-
-    def finished(self, line: int) -> Iterator[Record]:
-        """Yield the balances, and a warning when the entries do not lead from one to the other."""
-        yield from self.balance_records()
-        opening, closing = self._chosen(_OPENING), self.balances.get("CLBD")
-        if opening and closing:
-            warning = balance_warning(
-                opening.amount, self.booked, closing.amount, statement=self.number, line=line
-            )
-            if warning:
-                yield warning
-
-    def balance_records(self) -> Iterator[Record]:
-        """Yield the opening, closing and available balance, each where one is stated."""
-        yield from filter(None, (self._chosen(kind) for kind in _BALANCE_CODES))
-
-    def _chosen(self, codes: tuple[str, ...]) -> Balance | None:
-        return next((self.balances[code] for code in codes if code in self.balances), None)
-
-    def _balance(self, element: Element) -> Iterator[Record]:
-        code = text_at(element, "Tp/CdOrPrtry/Cd", "Tp/Cd", "Tp/CdOrPrtry/Prtry")
-        kind = _BALANCE_KINDS.get(code)
-        if not kind:
-            return
-        try:
-            amount, currency = amount_at(element)
-            on = _day_or_none(text_at(element, "Dt/Dt", "Dt/DtTm", "Dt"))
-        except Unreadable as error:
-            line = line_of(element)
-            yield Problem(f"a balance ({code}) cannot be read: {error}", line, is_warning=True)
-        else:
-            self.balances[code] = Balance(kind, amount, on, currency, line_of(element))
-
-    def _entry(self, element: Element, account: str) -> Iterator[Record]:
-        line = line_of(element)
-        try:
-            entry = describe(element, account)
-        except Unreadable as error:
-            yield Problem(f"an entry cannot be read: {error}", line)
-            return
-        day = entry.day or entry.value_day or self.created
-        if not day:
-            yield Problem("an entry carries no date, nor does its statement", line)
-            return
-        if not (entry.day or entry.value_day):
-            message = f"an entry carries no date: the message's own, {day}, is taken"
-            yield Problem(message, line, is_warning=True)
-        if not entry.is_pending:
-            self.booked += entry.amount
-        yield _line(entry, day, line)
 
 
 class CamtReader:
@@ -175,8 +81,8 @@ class CamtReader:
             )
         with source.opener() as stream:
             _skip_to_markup(stream)
-            message = _Message(source.name)
-            records = message.records(stream, _codec(source, detection.options.get("charset")))
+            message = _Message(source.name, stream)
+            records = message.records(_codec(source, detection.options.get("charset")))
             yield from refused_when_useless(records, source.name)
 
 
@@ -185,14 +91,25 @@ class _Message:
     """The state of reading one file: the message's date and the statement at hand."""
 
     file: str
+    stream: BinaryIO
+    held: int = 0
+    """Bytes that were read since the last time that memory was given back."""
     created: date | None = None
-    statement: _Statement | None = None
+    statement: Statement | None = None
     has_statement: bool = False
 
-    def records(self, stream: BinaryIO, codec: str | None) -> Iterator[Record]:
+    def read(self, size: int = -1) -> bytes:
+        """Read on for the parser; raises HostileFile when no entry comes to its end."""
+        data = self.stream.read(size)
+        self.held += len(data)
+        if self.held > MAX_HELD_BYTES:
+            raise HostileFile(f"{MAX_HELD_BYTES:,} bytes hold no end of an entry", file=self.file)
+        return data
+
+    def records(self, codec: str | None) -> Iterator[Record]:
         """Yield what the stream holds up to its end or to the first break."""
         events = etree.iterparse(
-            stream,
+            self,
             events=("start", "end"),
             tag=[f"{{*}}{name}" for name in (*_CONTAINERS, *_CHILDREN)],
             encoding=codec,
@@ -226,72 +143,35 @@ class _Message:
         if element.getroottree().docinfo.internalDTD is not None:
             raise HostileFile("a bank message carries no document type", line=1, file=self.file)
         if _is_statement(element):
-            self.statement = _Statement(created=self.created)
+            self.statement = Statement(created=self.created)
             self.has_statement = True
 
     def _ended(self, element: Element) -> Iterator[Record]:
         name, parent = local_name(element), element.getparent()
         if name == "GrpHdr":
-            self.created = _day_or_none(text_at(element, "CreDtTm"))
+            self.created = day_or_none(text_at(element, "CreDtTm"))
         elif self.statement and _is_statement(element):
             yield from self.statement.finished(line_of(element))
             self.statement = None
-            _forget(element)
+            self._forget(element)
         elif self.statement and parent is not None and _is_statement(parent):
             yield from self.statement.child(name, element, parent)
             if name == "Ntry":
-                _forget(element)
+                self._forget(element)
+
+    def _forget(self, element: Element) -> None:
+        """Free `element` and what stands before it; both have been read."""
+        self.held = 0
+        element.clear()
+        parent = element.getparent()
+        while parent is not None and element.getprevious() is not None:
+            del parent[0]
 
 
 def _is_statement(element: Element) -> bool:
     message = _CONTAINERS.get(local_name(element))
     parent = element.getparent()
     return bool(message) and parent is not None and local_name(parent).startswith(message or "")
-
-
-def _line(entry: Entry, day: date, line: int) -> StatementLine:
-    return StatementLine(
-        date=day,
-        amount=entry.amount,
-        line=line,
-        currency=entry.currency,
-        payee=entry.payee,
-        memo=entry.memo,
-        external_id=entry.external_id,
-        value_date=entry.value_day,
-        is_pending=entry.is_pending,
-        reference=entry.reference,
-        counterparty_account=entry.counterparty_account,
-        splits=entry.splits,
-    )
-
-
-def _section(account: Element | None, number: str) -> AccountSection:
-    if account is None:
-        return AccountSection(statement=number)
-    return AccountSection(
-        account=text_at(account, *_ACCOUNT_IDS),
-        currency=text_at(account, "Ccy").upper(),
-        name=text_at(account, "Nm", "Ownr/Nm", "Ownr/Pty/Nm"),
-        statement=number,
-        bank=text_at(account, *_BANKS),
-        kind=text_at(account, "Tp/Cd", "Tp/Prtry"),
-    )
-
-
-def _day_or_none(text: str | None) -> date | None:
-    try:
-        return iso_day(text or "")
-    except Unreadable:
-        return None
-
-
-def _forget(element: Element) -> None:
-    """Free `element` and what stands before it; both have been read."""
-    element.clear()
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
 
 
 def _wording(error: etree.XMLSyntaxError) -> str:

@@ -20,7 +20,7 @@ _STRUCTURED = re.compile(r"\s*(?:\d{3})?\s?(?P<mark>[^\w\s/.,:;()'\"*#=+-])(?=\d
 _PURPOSE = (*(f"{code}" for code in range(20, 30)), *(f"{code}" for code in range(60, 66)))
 _SEPA = re.compile(
     r"(?<![A-Z])(EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|PURP|BREF|RREF|COAM|OAMT|SQTP|ORCR|ORMR"
-    r"|DDAT|MDAT|IBAN|BIC|RTRN|CHGS)(?:\+|: ) ?"
+    r"|DDAT|MDAT|IBAN|BIC|RTRN|CHGS|MTLG)(?:\+|: |(?<=MTLG):) ?"
 )
 _TAGS = re.compile(
     r"/(EREF|IREF|PREF|RREF|NREF|TRCD|KREF|MARF|CSID|ORDP|BENM|NAME|IBAN|BIC|REMI|USTD|STRD|TRTP"
@@ -28,6 +28,14 @@ _TAGS = re.compile(
 )
 _TAGGED = re.compile(r"\s*/[A-Z]{2,4}/")
 _CODED = re.compile(r"(\d\d)(.*)", re.DOTALL)
+_LABELS = re.compile(
+    r"(?<!\w)(IBAN|BIC|REK|Z RACH\.|NA RACH\.|NAAM|OD|DLA|AUFTRAGGEBER|OMSCHRIJVING|KENMERK"
+    r"|MITTEILUNGEN|TYT\.|TNR)\s?:"
+)
+_LABELS_OF_NAMES = ("NAAM", "OD", "DLA", "AUFTRAGGEBER")
+_LABELS_OF_ACCOUNTS = ("IBAN", "REK", "Z RACH.", "NA RACH.")
+_LABELS_OF_MEMOS = ("OMSCHRIJVING", "TYT.", "MITTEILUNGEN")
+_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}")
 _LEADING_ACCOUNT = re.compile(r"\s*([A-Z]{2}\d{2}[A-Z0-9]{8,30})\s+(\S.*)")
 _LEADING_NUMBER = re.compile(r"\s*(\d{7,16})\s+(\S.*)")
 _NOT_A_REFERENCE = {"", "NONREF", "NOTPROVIDED", "NOREF", "KREF+", "EREF", "EREF+", "N"}
@@ -86,7 +94,7 @@ def _structured_parts(text: str, mark: str) -> dict[str, str]:
 def _from_structure(parts: dict[str, str]) -> Details:
     booking_text = parts.get("00", "").strip()
     free, keyed = _sepa(_joined(parts, _PURPOSE))
-    memo = keyed.get("SVWZ") or free
+    memo = keyed.get("SVWZ") or free or keyed.get("MTLG", "")
     return Details(
         payee=_joined(parts, ("32", "33")) or keyed.get("ABWA", ""),
         memo=memo or booking_text,
@@ -143,9 +151,7 @@ def _from_tags(text: str) -> Details:
     name = rest.partition("/")[2].partition("/")[0]
     return Details(
         payee=values.get("NAME") or name,
-        memo=next(
-            (values[tag] for tag in ("USTD", "REMI", "STRD", "PY", "TRTP") if tag in values), ""
-        ),
+        memo=_first(values, ("USTD", "REMI", "STRD", "PY", "TRTP")),
         account=_compact(values.get("IBAN") or account),
         reference=given_reference(values.get("EREF", "")),
     )
@@ -154,15 +160,37 @@ def _from_tags(text: str) -> Details:
 def _from_free_text(lines: Sequence[str], supplement: str) -> Details:
     text = "".join(line if len(line) >= LINE_WIDTH else f"{line} " for line in lines)
     first = lines[0] if lines else ""
-    named = _LEADING_ACCOUNT.match(first)
+    named = _LEADING_ACCOUNT.match(first) or _LEADING_NUMBER.match(first)
+    if named and named.re is _LEADING_NUMBER and named[2].strip() != supplement:
+        named = None
     if not named:
-        number = _LEADING_NUMBER.match(first)
-        is_repeated = bool(number) and bool(supplement) and number[2].strip() == supplement
-        named = number if is_repeated else None
-    if not named:
-        return Details(memo=_folded(text))
+        return _from_labels(text)
     rest = _folded(text[len(first) :])
     return Details(payee=_folded(named[2]), memo=rest or _folded(named[2]), account=named[1])
+
+
+def _from_labels(text: str) -> Details:
+    """Read text that names its parts; what has no such label is all memo."""
+    pieces = _LABELS.split(text)
+    values: dict[str, str] = {}
+    for label, value in zip(pieces[1::2], pieces[2::2], strict=True):
+        values.setdefault(label, value.strip(" ;/"))
+    name = _first(values, _LABELS_OF_NAMES)
+    return Details(
+        payee=re.split(r"\s{2,}", name)[0],
+        memo=_folded(_first(values, _LABELS_OF_MEMOS) or pieces[0].strip(" /;")) or _folded(text),
+        account=_compact(_first(values, _LABELS_OF_ACCOUNTS)),
+        reference=_folded(values.get("KENMERK", "")),
+    )
+
+
+def _first(values: dict[str, str], keys: Sequence[str]) -> str:
+    return next((values[key] for key in keys if values.get(key)), "")
+
+
+def is_account_number(text: str) -> bool:
+    """Return whether `text` is an IBAN by its looks."""
+    return bool(_IBAN.fullmatch(text))
 
 
 def _folded(text: str) -> str:

@@ -42,7 +42,10 @@ class Entry:
     is_expected: bool
     reference: str
     external_id: str
+    name: str
+    """The other side, where it stands behind the sixteen characters of the reference."""
     supplement: str
+    """What stands on the lines below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +71,16 @@ def parse_entry(lines: list[str], otherwise: date | None) -> Entry:
     day, problem = _value_day(match["days"], otherwise)
     head, _, supplement = match["rest"].partition("\n")
     own, _, bank = (head[4:] if _KIND.match(head) else head).partition("//")
+    reference, name = _reference_and_name(own)
     return Entry(
         day=day,
         day_problem=problem,
         amount=amount if is_credit else -amount,
         is_expected=mark.startswith("E"),
-        reference=given_reference(own[:_REFERENCE_WIDTH]),
+        reference=given_reference(reference),
         external_id=bank.strip() if _BANK_ID.fullmatch(bank.strip()) else "",
-        supplement=" ".join((supplement or own[_REFERENCE_WIDTH:]).split()),
+        name=name,
+        supplement=" ".join(supplement.split()),
     )
 
 
@@ -91,6 +96,14 @@ def parse_balance(text: str) -> PrintedBalance:
         on = None
     signed = amount if match["mark"] == "C" else -amount
     return PrintedBalance(signed, on, match["currency"] or "")
+
+
+def _reference_and_name(text: str) -> tuple[str, str]:
+    """Part a reference that is filled up with blanks from the name behind it."""
+    edge = text[_REFERENCE_WIDTH - 1 : _REFERENCE_WIDTH + 1]
+    if " " not in edge:
+        return text.strip(), ""
+    return text[:_REFERENCE_WIDTH].strip(), " ".join(text[_REFERENCE_WIDTH:].split())
 
 
 def _value_day(digits: str, otherwise: date | None) -> tuple[date, str]:

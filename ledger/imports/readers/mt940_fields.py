@@ -21,6 +21,8 @@ _HEADER_TAGS = {"13", "21", "25", "25P", "28", "28C"}
 _TIME = re.compile(r"\d\d:\d\d|\d\d [^\W\d_]")
 _DATED = re.compile(r"\s*\d{6}")
 MAX_FIELD_LINES = 1_000
+MAX_LINE = 65_536
+"""Characters after which a line without an end is taken for several, as no bank writes them."""
 
 
 @dataclass(slots=True)
@@ -41,6 +43,9 @@ def lines_of(chunks: Iterable[str]) -> Iterator[tuple[str, bool]]:
         *whole, rest = (rest + chunk).split("\n")
         for line in whole:
             yield line, True
+        if len(rest) > MAX_LINE:
+            yield rest, True
+            rest = ""
     if rest:
         yield rest, False
 
@@ -59,7 +64,7 @@ def fields_of(lines: Iterable[tuple[str, bool]]) -> Iterator[Field]:
             if current:
                 yield current
             current = Field(match[1], [match[2]], number)
-        elif current and (not line or _END.match(line)):
+        elif current and _END.match(line):
             yield current
             current = None
         elif current and not has_colon and len(current.lines) < MAX_FIELD_LINES:
