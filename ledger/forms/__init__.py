@@ -1,0 +1,1 @@
+"""What people send to the ledger's pages, checked and turned into what services take."""
