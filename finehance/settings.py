@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.forms",
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
@@ -74,11 +75,13 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.HouseholdMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
+    "finehance.errors.MethodNotAllowedMiddleware",
 ]
 
 ROOT_URLCONF = "finehance.urls"
+CSRF_FAILURE_VIEW = "finehance.errors.csrf_failure"
 WSGI_APPLICATION = "finehance.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "finehance.kit.forms.KitRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -118,6 +121,8 @@ else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 QUEUE_DIR = VAR_DIR / "queue"
+if not REDIS_URL:
+    QUEUE_DIR.mkdir(parents=True, exist_ok=True)
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {}
@@ -249,6 +254,9 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
 }
+
+METRICS_TOKEN = ENV.text("METRICS_TOKEN")
+METRICS_ALLOWED = ENV.words("METRICS_ALLOWED", "127.0.0.1,::1")
 
 LOG_JSON = ENV.flag("LOG_JSON", default=not DEBUG and not LOCAL)
 LOG_LEVEL = ENV.text("LOG_LEVEL", "INFO")

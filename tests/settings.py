@@ -30,3 +30,4 @@ CELERY_TASK_EAGER_PROPAGATES = True
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 MEDIA_ROOT = tempfile.mkdtemp(prefix="finehance-media-")
 LOGGING_CONFIG = None
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

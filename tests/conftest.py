@@ -1,0 +1,79 @@
+"""Three people share the tests: Alice owns a household, Bob is a stranger, nobody is signed out.
+
+In an ordinary test the whole test is one transaction, and `household` scopes it to Alice's rows.
+A test marked `django_db(transaction=True)` opens its own `household_scope`.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+from accounts.actors import Actor
+from accounts.models import Household, Membership, User
+from accounts.scope import enter_household, household_scope
+from tests.factories.accounts import make_household, make_user
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    """The owner of `household`."""
+    return make_user("alice@example.org", display_name="Alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    """A stranger to Alice, with a household of his own."""
+    return make_user("bob@example.org", display_name="Bob")
+
+
+@pytest.fixture
+def household(alice: User) -> Household:
+    """Alice's household; the rest of an ordinary test is scoped to it."""
+    household = make_household(alice, "Alice's household")
+    if connection.in_atomic_block:
+        enter_household(household.pk, user_id=alice.pk)
+    return household
+
+
+@pytest.fixture
+def other_household(bob: User) -> Household:
+    """Bob's household, outside of the scope."""
+    return make_household(bob, "Bob's household")
+
+
+@pytest.fixture
+def actor(household: Household, alice: User) -> Actor:
+    """Alice acting in her household."""
+    with household_scope(household.pk, user_id=alice.pk):
+        membership = Membership.objects.select_related("household", "user").get(user=alice)
+    return Actor.of(membership)
+
+
+@pytest.fixture
+def client(household: Household, alice: User) -> Client:
+    """A browser signed in as Alice."""
+    browser = Client()
+    browser.force_login(alice)
+    return browser
+
+
+@pytest.fixture
+def stranger(other_household: Household, bob: User) -> Client:
+    """A browser signed in as Bob."""
+    browser = Client()
+    browser.force_login(bob)
+    return browser
+
+
+@pytest.fixture
+def anonymous(db: None) -> Client:
+    """A browser that nobody is signed in with."""
+    return Client()
