@@ -1,0 +1,137 @@
+"""The places of the product, in the order and groups in which people look for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place, linked once its URL name exists; a primary one is in the phone's bottom bar."""
+
+    label: str
+    url_name: str
+    icon: str
+    is_primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries under one heading; the first group has none."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry with its address, and whether the page at hand is that place or inside it."""
+
+    label: str
+    url: str
+    icon: str
+    is_primary: bool
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkGroup:
+    """Links under one heading."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+NAVIGATION: tuple[Group, ...] = (
+    Group(
+        "",
+        (
+            Entry("Dashboard", "ledger:dashboard", "dashboard", is_primary=True),
+            Entry("Transactions", "ledger:transaction-list", "transactions", is_primary=True),
+            Entry("Accounts", "ledger:account-list", "account", is_primary=True),
+        ),
+    ),
+    Group(
+        "Plan",
+        (
+            Entry("Budgets", "budgets:budget-list", "budget"),
+            Entry("Goals", "goals:goal-list", "goal"),
+            Entry("Schedules", "ledger:schedule-list", "schedule"),
+            Entry("Forecast", "forecasting:forecast", "forecast"),
+        ),
+    ),
+    Group(
+        "Understand",
+        (
+            Entry("Reports", "ledger:report-list", "report"),
+            Entry("Month-end close", "ledger:close-list", "close"),
+            Entry("Assistant", "assistant:chat", "assistant"),
+        ),
+    ),
+    Group(
+        "Bring in, take out",
+        (
+            Entry("Import", "ledger:import-list", "import"),
+            Entry("Receipts", "ledger:receipt-list", "receipt"),
+            Entry("Export", "ledger:export", "export"),
+        ),
+    ),
+    Group(
+        "Organise",
+        (
+            Entry("Categories", "ledger:category-list", "category"),
+            Entry("Payees", "ledger:payee-list", "payee"),
+            Entry("Tags", "ledger:tag-list", "tag"),
+            Entry("Rules", "ledger:rule-list", "rule"),
+            Entry("Trash", "ledger:trash", "trash"),
+        ),
+    ),
+    Group(
+        "Household",
+        (
+            Entry("Members", "accounts:household-detail", "household"),
+            Entry("Jobs", "accounts:job-list", "job"),
+            Entry("Notifications", "accounts:notification-list", "notification"),
+            Entry("Settings", "accounts:settings", "settings"),
+            Entry("Help", "help", "help"),
+        ),
+    ),
+)
+
+
+def address_of(url_name: str) -> str | None:
+    """Return the address of a URL name that takes no arguments, None when there is no such page."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None
+
+
+def _current_url(path: str, urls: list[str]) -> str | None:
+    inside = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(inside, key=len, default=None)
+
+
+def links_for(path: str, groups: tuple[Group, ...] = NAVIGATION) -> tuple[LinkGroup, ...]:
+    """Return the navigation as seen from `path`: pages that exist, the deepest match current.
+
+    Groups without a page are left out.
+    """
+    known = {
+        entry.url_name: address_of(entry.url_name) for group in groups for entry in group.entries
+    }
+    current = _current_url(path, [url for url in known.values() if url])
+    found = (
+        LinkGroup(
+            group.title,
+            tuple(
+                Link(entry.label, url, entry.icon, entry.is_primary, is_current=url == current)
+                for entry in group.entries
+                if (url := known[entry.url_name])
+            ),
+        )
+        for group in groups
+    )
+    return tuple(group for group in found if group.links)
