@@ -1,0 +1,214 @@
+"""Dates as banks print them: numeric in any order, with month names, compact, CJK, timestamps."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from babel.dates import get_month_names
+
+from ledger.imports.tabular.folding import fold
+
+FIRST_YEAR = 1900
+LAST_YEAR = 2100
+ORDERS = ("ymd", "dmy", "mdy")
+_MAX_CACHE = 20_000
+_MONTH_LOCALES = (
+    "en de nl fr es it pt pl cs sk hu sv nb da fi ru uk bg tr ro hr sl sr et lv lt el he ar id vi ca"
+).split()
+
+_YEAR_FIRST = re.compile(r"(\d{4})\s?[-/.:年 ]\s?(\d{1,2})\s?[-/.:月 ]\s?(\d{1,2})(?:\D.*)?", re.S)
+_YEAR_LAST = re.compile(
+    r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?['’]?(\d{4}|\d{1,2})\.?(?:[ T,(].*)?", re.S
+)
+_SPACED = re.compile(r"(\d{1,2}) (\d{1,2}) (\d{4})(?: .*)?", re.S)
+_COMPACT = re.compile(r"(\d{8}|\d{6})(?:[T ]?\d{4,6}(?:\.\d+)?)?(?:\[.*\]|[T ].*|Z)?", re.S)
+_DAY_MONTH_NAME = re.compile(
+    r"(?:[^\W\d_]+[.,]?\s+)?(\d{1,2})(?:st|nd|rd|th|er|º|°)?[\s./-]*(?:de\s+|d')?([^\W\d_]{3,})\.?"
+    r"(?:[\s.,/-]*(?:de\s+|del\s+|г)?['’]?(\d{4}|\d{1,2})(?!\d))?\.?(?:[\s,T].*)?",
+    re.S | re.I,
+)
+_MONTH_NAME_DAY = re.compile(
+    r"(?:[^\W\d_]+[.,]?\s+)?([^\W\d_]{3,})\.?[\s/-]*(\d{1,2})(?:st|nd|rd|th)?"
+    r"(?:,?[\s/-]+(\d{4}|\d{2})(?!\d))?(?:[\s,T].*)?",
+    re.S | re.I,
+)
+_YEAR_MONTH_NAME = re.compile(r"(\d{4})[\s/-]([^\W\d_]{3,})\.?[\s/-](\d{1,2})(?:\D.*)?", re.S)
+_NO_YEAR = re.compile(r"(\d{1,2})\s?[-/.月]\s?(\d{1,2})[.日]?(?: \d{1,2}:\d\d.*)?")
+_EPOCH = re.compile(r"(\d{10})(\d{3})?(?:\.\d+)?")
+
+
+def plausible_year(year: int) -> bool:
+    """Tell whether a transaction may be dated in `year`."""
+    return FIRST_YEAR <= year <= LAST_YEAR
+
+
+class NotADate(ValueError):
+    """A cell that holds no date, or one that is impossible or absurd."""
+
+
+class Parts(NamedTuple):
+    """The figures of a printed date before it is known which is the day and which the month."""
+
+    first: int
+    second: int
+    third: int
+    kind: str
+    """"ymd" is certain; "year-last" leaves day and month open; "short" leaves all three open;
+    "no-year" has day and month in an open order (third is 0); "named" lacks the year only."""
+
+
+@lru_cache(maxsize=1)
+def _month_numbers() -> dict[str, int]:
+    """Return the number of each month name and abbreviation of many languages, from CLDR."""
+    numbers: dict[str, int] = {"sept": 9, "mrz": 3, "mrt": 3, "set": 9, "mei": 5, "okt": 10}
+    for locale in _MONTH_LOCALES:
+        for width in ("wide", "abbreviated"):
+            for context in ("format", "stand-alone"):
+                for number, name in get_month_names(width, context, locale).items():
+                    numbers.setdefault(fold(name), number)
+    return numbers
+
+
+_ENGLISH = {
+    name[:size]: number
+    for number, name in enumerate(
+        "january february march april may june july august september october november december".split(),
+        start=1,
+    )
+    for size in (3, 4, len(name))
+}
+
+
+def month_number(name: str) -> int | None:
+    """Return 1 … 12 for a month's name or abbreviation in a European language, else None."""
+    word = fold(name)
+    if word in _ENGLISH:
+        return _ENGLISH[word]
+    numbers = _month_numbers()
+    if word in numbers:
+        return numbers[word]
+    longer = {
+        number for known, number in numbers.items() if len(word) > 2 and known.startswith(word)
+    }
+    return longer.pop() if len(longer) == 1 else None
+
+
+def _full_year(text: str) -> int:
+    year = int(text)
+    if len(text) > 2:
+        return year
+    return year + (1900 if year >= 70 else 2000)
+
+
+def date_parts(text: str) -> Parts | None:
+    """Return the figures of a printed date, or None when the text is not one."""
+    cleaned = text.strip().strip("'\"").strip()
+    if not cleaned or len(cleaned) > 60:
+        return None
+    if found := _YEAR_FIRST.fullmatch(cleaned):
+        return Parts(int(found[1]), int(found[2]), int(found[3]), "ymd")
+    if found := _YEAR_LAST.fullmatch(cleaned) or _SPACED.fullmatch(cleaned):
+        kind = "year-last" if len(found[3]) == 4 else "short"
+        return Parts(int(found[1]), int(found[2]), _full_year(found[3]), kind)
+    if epoch := _epoch_parts(cleaned):
+        return epoch
+    if found := _COMPACT.fullmatch(cleaned):
+        return _compact_parts(found[1])
+    return _named_parts(cleaned) or _yearless_parts(cleaned)
+
+
+def _compact_parts(digits: str) -> Parts:
+    if len(digits) == 8 and plausible_year(int(digits[:4])):
+        return Parts(int(digits[:4]), int(digits[4:6]), int(digits[6:]), "ymd")
+    if len(digits) == 8:
+        return Parts(int(digits[:2]), int(digits[2:4]), int(digits[4:]), "year-last")
+    return Parts(int(digits[:2]), int(digits[2:4]), _full_year(digits[4:]), "short")
+
+
+def _epoch_parts(text: str) -> Parts | None:
+    found = _EPOCH.fullmatch(text)
+    if found is None or not 600_000_000 <= int(found[1]) <= 4_102_444_800:
+        return None
+    moment = datetime.fromtimestamp(int(found[1]), UTC)
+    return Parts(moment.year, moment.month, moment.day, "ymd")
+
+
+def _named_parts(text: str) -> Parts | None:
+    if not any(char.isalpha() for char in text):
+        return None
+    for pattern, groups in (
+        (_YEAR_MONTH_NAME, (3, 2, 1)),
+        (_DAY_MONTH_NAME, (1, 2, 3)),
+        (_MONTH_NAME_DAY, (2, 1, 3)),
+    ):
+        found = pattern.fullmatch(text)
+        month = found and month_number(found[groups[1]])
+        if found and month:
+            day, year = int(found[groups[0]]), found[groups[2]]
+            return (
+                Parts(_full_year(year), month, day, "ymd")
+                if year
+                else Parts(day, month, 0, "named")
+            )
+    return None
+
+
+def _yearless_parts(text: str) -> Parts | None:
+    found = _NO_YEAR.fullmatch(text)
+    return Parts(int(found[1]), int(found[2]), 0, "no-year") if found else None
+
+
+def ordered(parts: Parts, order: str) -> tuple[int, int, int]:
+    """Return (year, month, day) of `parts` read in `order`; the year is 0 where none is printed.
+
+    An order of "ymd" applies to short dates ("23/01/05"); dates that begin with a full year need
+    no order.
+    """
+    first, second, third, kind = parts
+    if kind == "ymd":
+        return first, second, third
+    if kind == "named":
+        return 0, second, first
+    if kind == "short" and order == "ymd":
+        return _full_year(f"{first:02}"), second, third % 100
+    return (third, first, second) if order in {"mdy", "ymd"} else (third, second, first)
+
+
+class Dates(dict[str, date]):
+    """Cells already read as dates, so that a repeated date is parsed once; raises NotADate.
+
+    Dates without a year get `year`, or the year before where their month lies after `last_month`.
+    """
+
+    def __init__(self, order: str, year: int | None = None, last_month: int | None = None) -> None:
+        super().__init__()
+        self._order = order
+        self._year = year
+        self._last_month = last_month or 12
+
+    def __missing__(self, text: str) -> date:
+        value = self._parse(text)
+        if len(self) >= _MAX_CACHE:
+            self.clear()
+        self[text] = value
+        return value
+
+    def _parse(self, text: str) -> date:
+        parts = date_parts(text)
+        if parts is None:
+            raise NotADate(f"{text.strip()[:40]!r} is not a date")
+        year, month, day = ordered(parts, self._order)
+        if not year:
+            if self._year is None:
+                raise NotADate(f"{text.strip()[:40]!r} has no year and the file states none")
+            year = self._year - (month > self._last_month)
+        try:
+            value = date(year, month, day)
+        except ValueError:
+            raise NotADate(f"{text.strip()[:40]!r} is not a date of the calendar") from None
+        if not plausible_year(year):
+            raise NotADate(f"the year {year} is not between {FIRST_YEAR} and {LAST_YEAR}")
+        return value

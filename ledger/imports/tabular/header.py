@@ -1,0 +1,83 @@
+"""Finding the heading row among the lines that banks put above and below a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ledger.imports.tabular.columns import Row, is_data, likely_date, likely_number
+from ledger.imports.tabular.headings import heading_strength
+
+_SEARCHED_ROWS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a table stands among the rows of a file; row numbers count from 0."""
+
+    header_row: int | None
+    """Row of the headings, the last one where they take several; None when there are none."""
+    first_row: int
+    """First row after the headings."""
+    headings: tuple[str, ...]
+    is_named: bool
+    """Whether the headings say which column is the date and which the money."""
+
+
+def find_layout(rows: Sequence[Row]) -> Layout:
+    """Return where the table of a file begins and what its columns are called."""
+    searched = rows[:_SEARCHED_ROWS]
+    scores = [(_score(row), -index) for index, row in enumerate(searched)]
+    best, negative_index = max(scores, default=(0, 0))
+    index = -negative_index
+    if best >= 5 or (best >= 2 and not any(is_data(row) for row in rows[:index])):
+        return _named_layout(rows, index, is_named=best >= 5)
+    return _unnamed_layout(rows)
+
+
+def _score(row: Row) -> int:
+    filled = [cell for cell in row if cell.strip()]
+    if len(filled) < 2 or any(len(cell) > 120 for cell in filled):
+        return 0
+    if any(likely_date(cell) for cell in filled):
+        return 0
+    if sum(1 for cell in filled if likely_number(cell)) * 5 > len(filled):
+        return 0
+    known, complete = heading_strength(filled)
+    return known + 4 * complete if known * 3 >= len(filled) or complete else 0
+
+
+def _named_layout(rows: Sequence[Row], index: int, *, is_named: bool) -> Layout:
+    headings, last = list(rows[index]), index
+    for neighbour in (index - 1, index + 1):
+        if 0 <= neighbour < len(rows) and _completes(headings, rows[neighbour]):
+            headings = _stacked(headings, rows[neighbour], above=neighbour < index)
+            last = max(last, neighbour)
+    return Layout(last, last + 1, tuple(headings), is_named)
+
+
+def _completes(headings: Sequence[str], row: Row) -> bool:
+    """Tell whether `row` is a second line of headings: words only where the first has none."""
+    filled = [index for index, cell in enumerate(row) if cell.strip()]
+    return (
+        bool(filled)
+        and len(row) == len(headings)
+        and all(
+            not headings[index].strip() and len(row[index]) < 30 and not likely_number(row[index])
+            for index in filled
+        )
+    )
+
+
+def _stacked(headings: Sequence[str], row: Row, *, above: bool) -> list[str]:
+    pairs = zip(row, headings, strict=True) if above else zip(headings, row, strict=True)
+    return [" ".join(filter(None, (upper.strip(), lower.strip()))) for upper, lower in pairs]
+
+
+def _unnamed_layout(rows: Sequence[Row]) -> Layout:
+    first = next((index for index, row in enumerate(rows) if is_data(row)), 0)
+    above = rows[first - 1] if first else []
+    texts = [cell for cell in above if cell.strip()]
+    if len(texts) >= 3 and not any(likely_number(c) or likely_date(c) for c in texts):
+        return Layout(first - 1, first, tuple(above), is_named=False)
+    return Layout(None, first, (), is_named=False)

@@ -1,0 +1,128 @@
+"""Words of many languages that tell the direction, the state and the kind of a row."""
+
+from __future__ import annotations
+
+from ledger.imports.tabular.folding import fold, folded_pattern
+
+OUT_WORDS = frozenset(
+    fold(word)
+    for word in (
+        "D DR DB DT DBT DEBIT DEBITS DBIT DEBET DEBE DEBITO DÉBIT S SOLL AF AFSCHRIJVING LASTSCHRIFT "
+        "BELASTUNG OUT OUTFLOW OUTGOING WITHDRAWAL WITHDRAW PAYMENT EXPENSE SPEND SPENT SPENDING "
+        "CARGO EGRESO GASTO ADEUDO RETIRO SALIDA ADDEBITO USCITA DARE SAÍDA DESPESA AUSGABE AUSGANG "
+        "DÉPENSE SORTIE OBCIĄŻENIE WYDATEK WN VÝDAJ ODCHOZÍ ODCHÁDZAJÚCA VÝDEJ TERHELÉS KIADÁS KI T "
+        "UTTAG UT UTGIFT UD HÆVET OTTO РАСХОД СПИСАНИЕ ДЕБЕТ ДЕБИТ ДТ ВЫДАЧА ТЕГЛЕНЕ "
+        "BORÇ GİDER ÇIKAN 支出 借 借方 付款 出 支取 取出 出金 支払 출금 IZDATEK ISPLATA CHELTUIALA "
+        "DEEBET DEBETS DEBETAS CHARGE PURCHASE DEBITED UITGAVE"
+    ).split()
+) | {"借 dr"}
+IN_WORDS = frozenset(
+    fold(word)
+    for word in (
+        "C CR CT CRT CREDIT CREDITS CRDT KREDIT KREDITS KREDITAS KREEDIT K H HABEN BIJ BIJSCHRIJVING "
+        "GUTSCHRIFT CRÉDIT CREDITO IN INFLOW INCOMING DEPOSIT INCOME RECEIVED ABONO INGRESO EINNAHME "
+        "HABER ENTRADA ACCREDITO ENTRATA AVERE RECEITA RECETTE ENTRÉE UZNANIE WPŁYW MA PŘÍJEM "
+        "PŘÍCHOZÍ PRÍJEM PRICHÁDZAJÚCA JÓVÁÍRÁS BEVÉTEL BE J INSÄTTNING INKOMST INN IND PANO EINGANG "
+        "ПРИХОД ПОСТУПЛЕНИЕ ЗАЧИСЛЕНИЕ КРЕДИТ КТ ДОХОД ПОПОЛНЕНИЕ ALACAK GELİR GİREN "
+        "收入 贷 贷方 收款 入 存入 入金 預入 입금 UPLATA PRIMITAK ÎNCASARE TOPUP REFUND CREDITED INKOMST"
+    ).split()
+) | {"贷 cr"}
+NEUTRAL_WORDS = frozenset(fold(word) for word in ("不计收支", "中性交易", "资金转移"))
+BLANKS = frozenset({"", "-", "--", "---", "–", "—", "n/a", "N/A", "null", "NULL", "None", "*", "."})
+
+PENDING = folded_pattern(
+    r"\b(pending|vorgemerkt|vormerkung|ausstehend|en attente|a venir|pendiente|in sospeso|pendente"
+    r"|in afwachting|gereserveerd|reserv\w*|oczekuj\w*|blokada|čekající|nezaúčtovan\w*|függő"
+    r"|ej bokförd|preliminär\w*|skyddat belopp|authori[sz]ed|authori[sz]ation|on hold"
+    r"|processing|unposted|uncleared|not posted|in process|beklemede|provizyon|varaus)\b",
+    r"в обработке|ожида|холд|处理中|待入账|未入账|処理中|未確定",
+)
+VOID = folded_pattern(
+    r"\b(reverted|declined|failed|cancell?ed|rejected|denied|expired|voided|abgelehnt|storniert"
+    r"|fehlgeschlagen|abgebrochen|refusée?|annulée?|rechazad[oa]|cancelad[oa]|rifiutat[oa]"
+    r"|annullat[oa]|recusad[oa]|geweigerd|geannuleerd|odrzucon[ya]|anulowan[ya]|odmítnut\w*"
+    r"|zamítnut\w*|zamietnut\w*|avvisad|avbruten)\b",
+    r"отклон|отменен|交易关闭|交易失败|已关闭|支付失败",
+)
+_OPENING = (
+    r"opening balance|balance brought forward|brought forward|beginning balance|previous balance"
+    r"|anfangssaldo|alter kontostand|saldovortrag|startsaldo|beginsaldo|saldo anterior"
+    r"|saldo inicial|saldo iniziale|ancien solde|solde initial|solde précédent|saldo początkowe"
+    r"|počáteční zůstatek|počiatočný zostatok|nyitó ?egyenleg|ingående saldo|likutis pradžiai"
+    r"|algsaldo|sākuma atlikums|входящий остаток|входящее сальдо|начално салдо|devreden bakiye"
+    r"|期初余额|上期余额|前月繰越|繰越残高|balance b f"
+)
+_CLOSING = (
+    r"closing balance|balance carried forward|carried forward|ending balance|new balance"
+    r"|final balance|available balance|current balance|ledger balance|endsaldo|neuer kontostand"
+    r"|letzter kontostand|kontostand|eindsaldo|slotsaldo|saldo final|saldo do dia|saldo del d[ií]a"
+    r"|saldo actual|saldo atual|saldo disponible|saldo finale|saldo contabile|saldo disponibile"
+    r"|nouveau solde|solde final|saldo końcowe|konečný zůstatek|konečný zostatok|záró ?egyenleg"
+    r"|utgående saldo|likutis pabaigai|lõppsaldo|beigu atlikums|исходящий остаток|balance c f"
+    r"|исходящее сальдо|крайно салдо|期末余额|本期余额|turnover|apyvarta|apgrozījums|käive|s a l d o"
+)
+_TOTALS = (
+    r"(sub ?|grand )?totals?|total .*|sum|summe|gesamtsumme|zwischensumme|totale|total des .*|suma|razem"
+    r"|celkem|spolu|összesen|summa|yhteensä|totaal|i alt|итого|всего|общо|toplam|合计.*|总计.*|小计.*"
+    r"|合計.*|人民币合计|합계|debits|credits|solde au.*|saldo.*|balance.*|остаток на.*|kontostand.*"
+)
+_DETAIL = r"( (per|on|as of|at|am|vom|den|dne|na|au|del|al|eur|usd|gbp|[\d ]+|[a-z]{3}))*"
+_OPENING_ROW = folded_pattern(rf"^(?:{_OPENING}){_DETAIL}$")
+_BALANCE_ROW = folded_pattern(rf"^(?:{_OPENING}|{_CLOSING}){_DETAIL}$")
+_TOTAL_ROW = folded_pattern(rf"^(?:{_OPENING}|{_CLOSING}|{_TOTALS}){_DETAIL}$")
+BALANCE_STARTS = frozenset(
+    fold(phrase)[:2] for phrase in f"{_OPENING}|{_CLOSING}".replace("?", "").split("|")
+)
+
+# Words of a row that brings money in, or gives it back, on a card as on an account.
+INFLOW_TEXT = folded_pattern(
+    r"\b(payment received|payment thank you|thank you|auto ?pay|online payment|refund|reversal"
+    r"|cash ?back|salary|payroll|deposit|interest credit|statement credit|paiement reçu|merci"
+    r"|remboursement|virement reçu|salaire|gutschrift|einzahlung|erstattung|gehalt|lohn"
+    r"|zahlungseingang|rückzahlung|abono|nómina|devolución|su pago|pago recibido|gracias por su pago"
+    r"|pagamento recebido|pagamento efetuado|estorno|bonifico a vostro|stipendio|rimborso|wpłata"
+    r"|spłata|zwrot|wynagrodzenie|výplata|mzda|insättning|lön|återbetal\w*|inbetalning|indbetaling"
+    r"|innbetaling|refusjon|palkka|terugbetaling|storting|salaris|internet payment received)\b",
+    r"还款|退款|退货|返还|返现|奖励|工资|зарплат|пополнен|возврат|入金|返金|給与",
+)
+OUTFLOW_TEXT = folded_pattern(
+    r"\b(purchase|pos|withdrawal|atm|direct debit|debit card|standing order|card payment|restaurant"
+    r"|supermarket|taxi|uber|amazon|netflix|spotify|starbucks|mcdonald\w*|shell|fuel|grocer\w*"
+    r"|food|travel|shopping|rent|insurance|lastschrift|kartenzahlung|miete|prélèvement|retrait"
+    r"|compra|tarjeta|recibo|prelievo|zakup|platba kartou|kortköp|betaalautomaat|incasso|café|coffee"
+    r"|pizza|market|parking|car wash|hotel|airlines?|automotive|merchandise|dining|entertainment"
+    r"|visa|mastercard)\b",
+    r"消费|покупка|оплата|支払",
+)
+CARD_HEADING = folded_pattern(
+    r"\b(card (no|number|member|last|holder|ending)|cardholder|card member|credit card"
+    r"|kreditkarte|kartennummer|kreditkaart|order (date|id|number)|seller|merchant category|mcc)\b",
+    r"\bcard( \d+)?$|卡号末四位|卡末四位|卡号后四位",
+)
+
+
+def direction(word: str) -> int | None:
+    """Return −1 for a word of money out, 1 for money in, 0 for neither, None when unknown."""
+    if word.strip() in {"-", "+"}:
+        return -1 if word.strip() == "-" else 1
+    folded = fold(word)
+    if folded in OUT_WORDS:
+        return -1
+    if folded in IN_WORDS:
+        return 1
+    return 0 if folded in NEUTRAL_WORDS or not folded else None
+
+
+def is_balance_row(text: str) -> bool:
+    """Tell whether a cell names an opening or closing balance or a turnover, and nothing else."""
+    return text[:2].casefold() in BALANCE_STARTS and _BALANCE_ROW.search(fold(text)) is not None
+
+
+def is_opening(text: str) -> bool:
+    """Tell whether a cell names the balance at the beginning."""
+    return _OPENING_ROW.search(fold(text)) is not None
+
+
+def is_total(text: str) -> bool:
+    """Tell whether a cell of a row without a date names a balance or a total."""
+    return bool(text) and _TOTAL_ROW.search(fold(text)) is not None
