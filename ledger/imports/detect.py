@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ledger.imports.foreign import INSTEAD, foreign_binary, foreign_text
 from ledger.imports.packed import is_packed, unpacked
 from ledger.imports.readers.camt import CamtReader
+from ledger.imports.readers.delimited import DelimitedReader
 from ledger.imports.readers.mt940 import Mt940Reader
 from ledger.imports.readers.ofx import OfxReader
 from ledger.imports.readers.qif import QifReader
@@ -21,7 +22,8 @@ from ledger.imports.statement import (
 
 STRUCTURED: tuple[Reader, ...] = (CamtReader(), OfxReader(), Mt940Reader(), QifReader())
 """Formats that say what they are; workbooks first, because their bytes are no text."""
-TABLES: tuple[Reader, ...] = ()
+TEXT_TABLES = DelimitedReader()
+TABLES: tuple[Reader, ...] = (TEXT_TABLES,)
 """Formats that only look like a table; asked last, because nearly any text may be one."""
 READERS: dict[str, Reader] = {reader.format: reader for reader in (*STRUCTURED, *TABLES)}
 """Every reader by the name of its format."""
@@ -77,9 +79,18 @@ def _detected(source: StatementFile) -> tuple[Reader, Detection]:
         _refuse(foreign_text(source), source)
         found = _first(TABLES, source)
     if found is None:
-        reason = "packed twice" if is_packed(source) else "of no format that is known here"
-        raise UnknownFormat(f"this file is {reason}; {INSTEAD}", file=source.name)
+        raise UnknownFormat(f"{_why_no_table(source)}; {INSTEAD}", file=source.name)
     return found
+
+
+def _why_no_table(source: StatementFile) -> str:
+    if is_packed(source):
+        return "this file is packed twice"
+    try:
+        TEXT_TABLES.examine(source)
+    except StatementError as error:
+        return error.reason
+    return "this file is of no format that is known here"
 
 
 def _first(readers: tuple[Reader, ...], source: StatementFile) -> tuple[Reader, Detection] | None:
