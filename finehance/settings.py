@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from django.contrib.messages import constants as message_levels
 from django.utils.translation import gettext_lazy as _
 
 from finehance.environment import Environment
@@ -80,6 +81,8 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "finehance.urls"
 CSRF_FAILURE_VIEW = "finehance.errors.csrf_failure"
+# The levels of toasts.
+MESSAGE_TAGS = {message_levels.ERROR: "bad", message_levels.WARNING: "warn"}
 WSGI_APPLICATION = "finehance.wsgi.application"
 FORM_RENDERER = "finehance.kit.forms.KitRenderer"
 TEMPLATES = [
@@ -109,6 +112,8 @@ if LOCAL:
 else:
     _database = ENV.env.db("DATABASE_URL")
     _database.setdefault("OPTIONS", {})["pool"] = _POOL  # type: ignore[index]
+# A server that was restarted costs the pool's connections, not people's requests.
+_database["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.template import Context
+from django.template import Context, Engine
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -19,7 +19,7 @@ THEMES = ("light", "dark")
 
 
 def _component(context: Context, name: str, values: dict[str, Any]) -> SafeString:
-    found = context.template.engine.get_template(f"components/{name}.html")
+    found = Engine.get_default().get_template(f"components/{name}.html")
     return found.render(context.new(values))
 
 
