@@ -172,6 +172,8 @@ def _from_free_text(lines: Sequence[str], supplement: str) -> Details:
 def _from_labels(text: str) -> Details:
     """Read text that names its parts; what has no such label is all memo."""
     pieces = _LABELS.split(text)
+    if len(pieces) == 1:
+        return Details(memo=_folded(text))
     values: dict[str, str] = {}
     for label, value in zip(pieces[1::2], pieces[2::2], strict=True):
         values.setdefault(label, value.strip(" ;/"))

@@ -111,7 +111,7 @@ def _value_day(digits: str, otherwise: date | None) -> tuple[date, str]:
 
     Banks that count interest by months of 30 days print a 30 February: the month's last day.
     """
-    printed = digits if len(digits) == 8 else digits[:6]
+    printed = digits[:8] if len(digits) in {8, 12} else digits[:6]
     try:
         day = calendar_day(int(printed[:4]), *_pair(printed[4:])) if len(printed) == 8 else None
         day = day or _short_day(printed)

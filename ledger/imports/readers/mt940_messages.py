@@ -65,9 +65,11 @@ class Messages:
     def records(self, fields: Iterator[Field]) -> Iterator[Record]:
         """Yield what the fields amount to; raises UnknownFormat where none is of the format."""
         last: Field | None = None
+        is_known = False
         for last in fields:
+            is_known = is_known or last.tag != "NS"
             yield from self._field(last)
-        if not last or last.tag == "NS":
+        if not last or not is_known:
             raise UnknownFormat("no field of an MT940 or MT942 was found", file=self.name)
         is_cut = last.is_cut and last.tag == "61" and bool(self.now.opening)
         yield from self._flushed()
