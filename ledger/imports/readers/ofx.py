@@ -51,7 +51,7 @@ _BREAKS = (_GATHERED - _ACCOUNTS) | _STRUCTURE | {f"/{tag}" for tag in _STRUCTUR
 
 _START = re.compile(r"<OF[XC](?:\s[^<>]*)?>|OFXHEADER|<STMTTRN>|<BANKTRANLIST>", re.IGNORECASE)
 _VERSION = re.compile(r"VERSION[\s:=>\"']{1,4}([0-9]{3})")
-_CHARSET = re.compile(r"(?:CHARSET:|encoding=[\"'])\s{0,4}((?:[A-Za-z]{2,4}-?)?[0-9-]{1,6})")
+_CHARSET = re.compile(r"(?:CHARSET:|encoding=[\"'])\s{0,4}((?:[A-Za-z]{2,7}-?)?[0-9-]{1,6})")
 _DAY = re.compile(r"([0-9]{4})([-/.]?)([0-9]{2})\2([0-9]{2})")
 
 

@@ -38,6 +38,7 @@ MAX_ROWS = 20_000
 _LISTS = frozenset(
     ("cat", "class", "memorized", "security", "prices", "budget", "bill", "tag", "template", "")
 )
+_KINDS = frozenset(("bank", "cash", "ccard", "oth a", "oth l", "invst"))
 _HEADER = re.compile(r"^[ \t]{0,9}!(?:type|account|option|clear)\b", re.IGNORECASE | re.MULTILINE)
 _BARE = re.compile(r"\s*D[0-9][^\n]{5,15}\n(?:[A-Z$][^\n]*\n){1,12}\^")
 _CENTS = re.compile(r"([.,])[0-9]{1,2}\s*$")
@@ -139,6 +140,14 @@ def _lines(chunks: Iterable[str]) -> Iterator[str]:
     yield held
 
 
+def _is_transaction(entry: _Entry) -> bool:
+    """Return whether a record is no list's; under headers unknown here its date and amount tell."""
+    if entry.section in _LISTS or entry.section in {"account", "header"}:
+        return False
+    codes = {row[0] for row in entry.rows}
+    return entry.section in _KINDS or ("D" in codes and not codes.isdisjoint("TU"))
+
+
 @dataclass(slots=True)
 class _Evidence:
     """What a first pass over the file saw."""
@@ -169,12 +178,13 @@ class _Evidence:
 
 def _evidence(entries: Iterable[_Entry]) -> _Evidence:
     seen = _Evidence()
-    for section, _, rows in entries:
+    for entry in entries:
+        section, _, rows = entry
         if section == "header":
             kind, _, value = rows[0].partition(":")
             if kind == "option" and value in ORDERS:
                 seen.declared_order = value
-        elif section not in _LISTS and section != "account":
+        elif _is_transaction(entry):
             seen.sections[section] = None
             for row in rows:
                 if row[0] == "D":
@@ -193,23 +203,20 @@ class _Sections:
     order: str
     mark: str
     account: Mapping[str, str] = field(default_factory=dict)
-    is_announced: bool = False
+    announced: tuple[str, str] | None = None
+    """Name and kind of the account that the records belong to, as far as they have been told."""
 
     def records(self, entries: Iterable[_Entry]) -> Iterator[Record]:
         """Yield what the entries mean; those of lists are passed over."""
         for entry in entries:
-            if entry.section == "header":
-                self.is_announced = self.is_announced and ":" in entry.rows[0]
-            elif entry.section == "account":
+            if entry.section == "account":
                 self.account = _first_values(entry.rows)
-            elif entry.section not in _LISTS:
+            elif _is_transaction(entry):
                 yield from self._transaction(entry)
 
     def _transaction(self, entry: _Entry) -> Iterator[Record]:
         values = _first_values(entry.rows)
-        if not self.is_announced:
-            self.is_announced = True
-            yield from self._announced(entry, values)
+        yield from self._announced(entry, values)
         is_investment = entry.section == "invst"
         try:
             day = read_date(_needed(values, "D", "date"), self.order)
@@ -236,6 +243,9 @@ class _Sections:
 
     def _announced(self, entry: _Entry, first: Mapping[str, str]) -> Iterator[Record]:
         name, target = self.account.get("N", ""), first.get("L", "")
+        if self.announced == (name, entry.section):
+            return
+        self.announced = name, entry.section
         if not name and target.startswith("[") and "opening balance" in first.get("P", "").lower():
             name = target.strip("[]")
         yield AccountSection(name=name, kind=entry.section.title())

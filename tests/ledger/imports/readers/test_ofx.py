@@ -144,6 +144,7 @@ def test_lines_are_the_same_in_every_layout(layout: object) -> None:
         ("utf-16", "CHARSET:1252"),
         ("iso-8859-2", "CHARSET:8859-2"),
         ("cp1252", "CHARSET:65001"),
+        ("cp1250", "encoding='windows-1250'"),
     ],
 )
 def test_charset_is_what_the_bytes_say_before_what_is_declared(charset: str, declared: str) -> None:

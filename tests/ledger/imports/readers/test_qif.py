@@ -216,6 +216,18 @@ def test_accounts_give_names_and_statement_balances() -> None:
     assert parsed.balances == (Balance(BalanceKind.CLOSING, Decimal("100.00"), date(2020, 1, 31)),)
 
 
+def test_header_that_repeats_begins_no_new_account() -> None:
+    parsed = parse("!Type:Bank\nD01/31/2020\nT1\n^\n" * 3)
+
+    assert (len(parsed.sections), len(parsed.lines)) == (1, 3)
+
+
+def test_unknown_section_holds_transactions_where_they_look_like_it() -> None:
+    parsed = parse("!Type:Banque\nD01/31/2020\nT1\n^\n!Type:Devises\nNEuro\nSEUR\n^\n")
+
+    assert (len(parsed.lines), parsed.problems) == (1, ())
+
+
 def test_opening_balance_names_the_account_that_no_list_names() -> None:
     parsed = parse("!Type:Bank\nD01/31/2020\nT0.00\nPOpening Balance\nL[Current]\n^\n")
 
