@@ -15,7 +15,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import BinaryIO, NamedTuple, Protocol, TypeAlias
+
+Day: TypeAlias = date
+"""A date, under a name that no field of a record hides."""
 
 
 class StatementError(Exception):
@@ -89,7 +92,7 @@ class StatementLine(NamedTuple):
     memo: str = ""
     external_id: str = ""
     """The bank's own id of the row (FITID, entry reference …), empty where there is none."""
-    value_date: date | None = None
+    value_date: Day | None = None
     balance: Decimal | None = None
     """Balance after the row, as printed."""
     is_pending: bool = False
