@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 
 from ledger.imports.statement import (
     BrokenFile,
@@ -15,7 +14,8 @@ from ledger.imports.statement import (
     UnknownFormat,
 )
 from ledger.imports.tabular.encoding import sniff_encoding
-from ledger.imports.tabular.inference import Doubt, Inference, NoTable, infer
+from ledger.imports.tabular.examination import Examination
+from ledger.imports.tabular.inference import Inference, NoTable, infer
 from ledger.imports.tabular.mapping import MappingError, TabularMapping
 from ledger.imports.tabular.records import NumberedRow, read_records
 from ledger.imports.tabular.source import split, text_lines
@@ -26,16 +26,6 @@ _DELIMITERS = ",;\t|"
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _SAMPLE_ROWS = 800
 _BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff")
-
-
-@dataclass(frozen=True, slots=True)
-class Examination:
-    """What a table seems to mean, how sure that is and what the file does not settle."""
-
-    mapping: TabularMapping
-    confidence: Decimal
-    doubts: tuple[Doubt, ...]
-    headings: tuple[str, ...]
 
 
 class DelimitedReader:

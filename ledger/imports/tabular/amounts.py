@@ -86,7 +86,9 @@ def find_money(columns: Sequence[Column], decimal: str) -> Money | None:
     ]
     if not proved:
         return None
-    return max(proved, key=_merit)
+    best = max(proved, key=_merit)
+    plain = not best.is_named and not any(_money_likeness(column) for column in best.columns)
+    return None if plain and len(readings) > 1 and not best.proof.holds else best
 
 
 def _is_balance(column: Column) -> bool:
@@ -168,7 +170,7 @@ def _figured_readings(columns: Sequence[Column], decimal: str) -> Iterable[Money
 
 def _is_reserved(column: Column, follower: Column, columns: Sequence[Column]) -> bool:
     """Tell whether a blank column after an unsigned one is that of the other direction."""
-    is_last = follower.index == len(columns) - 1
+    is_last = follower.index == max(c.index for c in columns)
     has_spaces = any(cell and not cell.strip() for cell in follower.cells)
     after = next((c for c in columns if c.index == follower.index + 1), None)
     has_balance = after is not None and after.kind == "number"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from ledger.imports.tabular.dates import LAST_YEAR, Parts, date_parts
+from ledger.imports.tabular.dates import Parts, date_parts
 from ledger.imports.tabular.headings import Role, heading_role
 from ledger.imports.tabular.numbers import MAX_DIGITS, Printed, take_apart
 from ledger.imports.tabular.phrases import BLANKS
@@ -25,7 +25,7 @@ def likely_date(text: str) -> Parts | None:
     if parts is None or parts.kind in {"no-year", "named"}:
         return None
     if parts.kind == "ymd":
-        year_ok = 1970 <= parts.first <= LAST_YEAR or not text.strip().isdigit()
+        year_ok = len(text.strip()) >= 6 and (parts.first >= 1970 or not text.strip().isdigit())
         return parts if year_ok and parts.second <= 12 and parts.third <= 31 else None
     if text.strip().isdigit() or max(parts.first, parts.second) > 31:
         return None

@@ -60,7 +60,7 @@ def _is_yearless(column: Column) -> bool:
 
 def _rank(column: Column, used: Sequence[int]) -> tuple[int, int, int, int]:
     dated = sum(1 for row in used if date_parts(column.cells[row]))
-    is_sparse = dated < 0.8 * len(used)
+    is_sparse = dated < 0.6 * len(used)
     role = {Role.DATE: 0, Role.VALUE_DATE: 2}.get(column.role or Role.IGNORED, 1)
     return is_sparse, role, _STARTED.search(fold(column.heading)) is not None, column.index
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -37,6 +37,7 @@ _MONTH_NAME_DAY = re.compile(
 )
 _YEAR_MONTH_NAME = re.compile(r"(\d{4})[\s/-]([^\W\d_]{3,})\.?[\s/-](\d{1,2})(?:\D.*)?", re.S)
 _NO_YEAR = re.compile(r"(\d{1,2})\s?[-/.月]\s?(\d{1,2})[.日]?(?: \d{1,2}:\d\d.*)?")
+_SERIAL = re.compile(r"[2-6]\d{4}(?:\.\d+)?")
 _EPOCH = re.compile(r"(\d{10})(\d{3})?(?:\.\d+)?")
 
 
@@ -113,8 +114,8 @@ def date_parts(text: str) -> Parts | None:
     if found := _YEAR_LAST.fullmatch(cleaned) or _SPACED.fullmatch(cleaned):
         kind = "year-last" if len(found[3]) == 4 else "short"
         return Parts(int(found[1]), int(found[2]), _full_year(found[3]), kind)
-    if epoch := _epoch_parts(cleaned):
-        return epoch
+    if moment := _epoch_parts(cleaned) or _serial_parts(cleaned):
+        return moment
     if found := _COMPACT.fullmatch(cleaned):
         return _compact_parts(found[1])
     return _named_parts(cleaned) or _yearless_parts(cleaned)
@@ -134,6 +135,14 @@ def _epoch_parts(text: str) -> Parts | None:
         return None
     moment = datetime.fromtimestamp(int(found[1]), UTC)
     return Parts(moment.year, moment.month, moment.day, "ymd")
+
+
+def _serial_parts(text: str) -> Parts | None:
+    """Return the date of a spreadsheet's day number, of the years 1954 to 2091."""
+    if not _SERIAL.fullmatch(text):
+        return None
+    day = date(1899, 12, 30) + timedelta(days=int(text[:5]))
+    return Parts(day.year, day.month, day.day, "ymd")
 
 
 def _named_parts(text: str) -> Parts | None:

@@ -111,7 +111,7 @@ _NUMBER_WORDS = (
             r"|saída|\bsaida|débito|obciąż|wydat|\bwn\b|výdaj|výdej|odchoz|terhel|\bkiad|\buttag|^ut\b"
             r"|^ud\b|ut fra|ut från|ud af|\botto\b|\bpanot ulos|расход|списан|дебет|дебит|\bborç|\bborc"
             r"|çıkan|gider\b|支出|取出|支取|出金|支払|引出|出款|支款|引落|利用金額|출금|찾으신|맡기신 금액 제외|借方"
-            r"|^charges|purchases|\bout\b|afschrij|\baf\b|dépense|isplat|terug te|zaduž|teret|deb\b"
+            r"|^charges|purchases|^out$|afschrij|\baf\b|dépense|isplat|terug te|zaduž|teret|deb\b"
             r"|χρέωση|χρεωση|izmaks|deebet|debitare|cheltuiel|plăți|payments? out|tarik|\bdr\b|חובה"
             r"|dépenses|sortie|paid$|verfügung|uitgaven|ausgang|ausgabe|salidas|pagos"
         ),
@@ -123,7 +123,7 @@ _NUMBER_WORDS = (
             r"|received|\babono|ingreso|\bhaber\b|entrat|accredit|\bavere\b|entrada|crédito|uznan|wpływ"
             r"|wplyw|^ma\b|příjem|prijem|příchoz|jóváír|bevétel|insätt|^in\b|^inn?d?\b|inn på|ind på"
             r"|\bpano\b|приход|поступ|зачисл|кредит|\balacak|gelir\b|giren|收入|存入|入金|預入|お預|入款"
-            r"|存款金额|입금|맡기신|贷方|^payments?$|^credits|\bin\b|bijschrij|\bbij\b|recette|uplat|odobr"
+            r"|存款金额|입금|맡기신|贷方|^payments?$|^credits|^in$|bijschrij|\bbij\b|recette|uplat|odobr"
             r"|πίστωση|πιστωση|iemaks|kreedit|creditare|încas|venit|setor|\bcr\b|זכות|eingang|einnahme"
             r"|inkomsten|ontvang|entradas|korist|recettes|entrée"
         ),

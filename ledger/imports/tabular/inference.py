@@ -65,6 +65,8 @@ class _Table:
     rows: Sequence[Row]
     columns: tuple[Column, ...]
     above: Sequence[Row]
+    every_column: tuple[Column, ...] = ()
+    """The columns with the rows that have no date, too."""
 
 
 def infer(
@@ -113,7 +115,8 @@ def _narrowed(table: _Table, date_column: Column) -> _Table:
     """Keep the rows that have a date, so that totals and continuations do not blur the columns."""
     index = date_column.index
     rows = [row for row in table.rows if index < len(row) and date_parts(row[index])]
-    return replace(table, rows=rows, columns=columns_of(table.layout.headings, rows))
+    columns = columns_of(table.layout.headings, rows)
+    return replace(table, rows=rows, columns=columns, every_column=table.columns)
 
 
 def _decimal(
@@ -167,7 +170,7 @@ def _assemble(table: _Table, money: Money, tail: Sequence[Row], mark_certainty: 
     taken = {
         c.index for c in (*money.columns, *dates[:3], money.balance, money.fee, signs.column) if c
     }
-    words = find_words(table.columns, taken, money.columns[0].index)
+    words = find_words(table.every_column, taken, money.columns[0].index)
     mapping = _mapping(table, money, dates, order, signs, words)
     good = _good_share(table, mapping, figures)
     doubts = _doubts(order, signs, money, mark_certainty, mapping)
@@ -237,7 +240,7 @@ def _mapping(
         default_currency=_default_currency(table, money, words),
         account_name=_account(table.above),
         balance_order=money.proof.order if money.proof.holds else "",
-        skips_pending_without_balance=_balance_skips_pending(table.columns, money, status),
+        skips_pending_without_balance=_balance_skips_pending(table.every_column, money, status),
     )
 
 
@@ -278,9 +281,10 @@ def _balance_skips_pending(columns: Sequence[Column], money: Money, status: int 
     """Tell whether the running balance is blank exactly where rows are marked as pending."""
     if status is None or money.balance is None:
         return False
-    states = next(column for column in columns if column.index == status).cells
+    states = columns[status].cells
     pending = {row for row, state in enumerate(states) if PENDING.search(state.casefold())}
-    blank = {row for row, cell in enumerate(money.balance.cells) if cell.strip() in BLANKS}
+    cells = columns[money.balance.index].cells
+    blank = {row for row, cell in enumerate(cells) if cell.strip() in BLANKS}
     return bool(pending) and pending <= blank and len(blank) < len(states)
 
 

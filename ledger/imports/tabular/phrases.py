@@ -13,7 +13,7 @@ OUT_WORDS = frozenset(
         "DÉPENSE SORTIE OBCIĄŻENIE WYDATEK WN VÝDAJ ODCHOZÍ ODCHÁDZAJÚCA VÝDEJ TERHELÉS KIADÁS KI T "
         "UTTAG UT UTGIFT UD HÆVET OTTO РАСХОД СПИСАНИЕ ДЕБЕТ ДЕБИТ ДТ ВЫДАЧА ТЕГЛЕНЕ "
         "BORÇ GİDER ÇIKAN 支出 借 借方 付款 出 支取 取出 出金 支払 출금 IZDATEK ISPLATA CHELTUIALA "
-        "DEEBET DEBETS DEBETAS CHARGE PURCHASE DEBITED UITGAVE"
+        "DEEBET DEBETS DEBETAS DEBITED UITGAVE 消费 购买 取现"
     ).split()
 ) | {"借 dr"}
 IN_WORDS = frozenset(
@@ -24,7 +24,7 @@ IN_WORDS = frozenset(
         "HABER ENTRADA ACCREDITO ENTRATA AVERE RECEITA RECETTE ENTRÉE UZNANIE WPŁYW MA PŘÍJEM "
         "PŘÍCHOZÍ PRÍJEM PRICHÁDZAJÚCA JÓVÁÍRÁS BEVÉTEL BE J INSÄTTNING INKOMST INN IND PANO EINGANG "
         "ПРИХОД ПОСТУПЛЕНИЕ ЗАЧИСЛЕНИЕ КРЕДИТ КТ ДОХОД ПОПОЛНЕНИЕ ALACAK GELİR GİREN "
-        "收入 贷 贷方 收款 入 存入 入金 預入 입금 UPLATA PRIMITAK ÎNCASARE TOPUP REFUND CREDITED INKOMST"
+        "收入 贷 贷方 收款 入 存入 入金 預入 입금 UPLATA PRIMITAK ÎNCASARE TOPUP CREDITED INKOMST 退货 退款 还款 信用卡还款 存款"
     ).split()
 ) | {"贷 cr"}
 NEUTRAL_WORDS = frozenset(fold(word) for word in ("不计收支", "中性交易", "资金转移"))
@@ -42,7 +42,7 @@ VOID = folded_pattern(
     r"|fehlgeschlagen|abgebrochen|refusée?|annulée?|rechazad[oa]|cancelad[oa]|rifiutat[oa]"
     r"|annullat[oa]|recusad[oa]|geweigerd|geannuleerd|odrzucon[ya]|anulowan[ya]|odmítnut\w*"
     r"|zamítnut\w*|zamietnut\w*|avvisad|avbruten)\b",
-    r"отклон|отменен|交易关闭|交易失败|已关闭|支付失败",
+    r"отклон|отменен|交易失败|支付失败",
 )
 _OPENING = (
     r"opening balance|balance brought forward|brought forward|beginning balance|previous balance"
@@ -75,22 +75,26 @@ BALANCE_STARTS = frozenset(
 )
 
 # Words of a row that brings money in, or gives it back, on a card as on an account.
+CARD_PAYMENT_TEXT = folded_pattern(
+    r"\b(payment received|payment.{0,12}thank you|autopay payment|paiement reçu|merci de votre paiement"
+    r"|su pago|pago recibido|gracias por su pago|pagamento recebido|pagamento efetuado)\b",
+    r"还款|入金",
+)
 INFLOW_TEXT = folded_pattern(
-    r"\b(payment received|payment thank you|thank you|auto ?pay|online payment|refund|reversal"
-    r"|cash ?back|salary|payroll|deposit|interest credit|statement credit|paiement reçu|merci"
+    r"\b(thank you|auto ?pay|online payment|refund|reversal"
+    r"|cash ?back|salary|payroll|deposit|interest credit|statement credit|merci"
     r"|remboursement|virement reçu|salaire|gutschrift|einzahlung|erstattung|gehalt|lohn"
-    r"|zahlungseingang|rückzahlung|abono|nómina|devolución|su pago|pago recibido|gracias por su pago"
-    r"|pagamento recebido|pagamento efetuado|estorno|bonifico a vostro|stipendio|rimborso|wpłata"
+    r"|zahlungseingang|rückzahlung|abono|nómina|devolución|estorno|bonifico a vostro|stipendio|rimborso|wpłata"
     r"|spłata|zwrot|wynagrodzenie|výplata|mzda|insättning|lön|återbetal\w*|inbetalning|indbetaling"
-    r"|innbetaling|refusjon|palkka|terugbetaling|storting|salaris|internet payment received)\b",
-    r"还款|退款|退货|返还|返现|奖励|工资|зарплат|пополнен|возврат|入金|返金|給与",
+    r"|innbetaling|refusjon|palkka|terugbetaling|storting|salaris)\b",
+    r"退款|退货|返还|返现|奖励|工资|зарплат|пополнен|возврат|返金|給与",
 )
 OUTFLOW_TEXT = folded_pattern(
     r"\b(purchase|pos|withdrawal|atm|direct debit|debit card|standing order|card payment|restaurant"
     r"|supermarket|taxi|uber|amazon|netflix|spotify|starbucks|mcdonald\w*|shell|fuel|grocer\w*"
     r"|food|travel|shopping|rent|insurance|lastschrift|kartenzahlung|miete|prélèvement|retrait"
     r"|compra|tarjeta|recibo|prelievo|zakup|platba kartou|kortköp|betaalautomaat|incasso|café|coffee"
-    r"|pizza|market|parking|car wash|hotel|airlines?|automotive|merchandise|dining|entertainment"
+    r"|pizza|parking|car wash|hotel|airlines?|automotive|merchandise|dining|entertainment"
     r"|visa|mastercard)\b",
     r"消费|покупка|оплата|支払",
 )
@@ -111,6 +115,11 @@ def direction(word: str) -> int | None:
     if folded in IN_WORDS:
         return 1
     return 0 if folded in NEUTRAL_WORDS or not folded else None
+
+
+def leading_word(text: str) -> str:
+    """Return the first word of a cell, by which some banks say what a row is."""
+    return text.split(maxsplit=1)[0] if text else ""
 
 
 def is_balance_row(text: str) -> bool:

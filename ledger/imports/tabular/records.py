@@ -28,6 +28,7 @@ from ledger.imports.tabular.phrases import (
     is_balance_row,
     is_opening,
     is_total,
+    leading_word,
 )
 
 NumberedRow = tuple[int, list[str]]
@@ -57,6 +58,8 @@ class RowReader:
         self._amount = _amount_of(mapping)
         self._balances = Amounts(mapping.decimal)
         self._texts = (*mapping.payee, *mapping.memo)
+        named = (mapping.reference, mapping.category, mapping.external_id)
+        self._watched = (*self._texts, *(index for index in named if index is not None))
         self._states: dict[str, int] = {}
         self._build = self._builder()
 
@@ -72,7 +75,7 @@ class RowReader:
             amount = self._amount(cells)
         except (NotADate, NotANumber) as error:
             return self._unreadable(line, cells, error)
-        for index in self._texts:
+        for index in self._watched:
             if cells[index][:2].casefold() in BALANCE_STARTS and is_balance_row(cells[index]):
                 return self._balance_row(line, cells, cells[index], when, amount)
         if amount is None:
@@ -196,9 +199,7 @@ class RowReader:
         if printed in BLANKS:
             words = _joiner(self._texts)(cells)
             return _Continuation(words) if words and filled <= 3 else None
-        if any(char.isdigit() for char in printed) and filled >= 3 and len(printed) < 30:
-            return Problem(str(error), line)
-        return None
+        return Problem(str(error), line) if filled >= 3 and _is_damaged_date(printed) else None
 
     def _undated(
         self,
@@ -230,6 +231,12 @@ _BALANCE_WORDS = (
     *("balance", "saldo", "solde", "kontostand", "zůstatek", "zostatok", "egyenleg", "likutis"),
     *("atlikums", "остаток", "сальдо", "салдо", "bakiye", "余额", "繰越"),
 )
+
+
+def _is_damaged_date(text: str) -> bool:
+    """Tell whether a cell that is no date was meant to be one: figures, and few letters."""
+    digits = sum(1 for char in text if char.isdigit())
+    return digits >= 2 and digits * 3 >= len(text)
 
 
 def _getter(index: int | None) -> Callable[[list[str]], str]:
@@ -279,6 +286,8 @@ def _single(mapping: TabularMapping, amounts: Amounts) -> _ReadAmount:
             return None
         word = cells[sign_at].strip()
         meant = signs.get(word)
+        if meant is None:
+            meant = signs.get(leading_word(word))
         if meant is None:
             meant = direction(word)
             if meant is None:

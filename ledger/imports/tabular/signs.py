@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,9 +12,17 @@ from ledger.imports.tabular.balances import prove
 from ledger.imports.tabular.columns import Column
 from ledger.imports.tabular.folding import fold
 from ledger.imports.tabular.headings import Role
-from ledger.imports.tabular.phrases import CARD_HEADING, INFLOW_TEXT, OUTFLOW_TEXT, direction
+from ledger.imports.tabular.phrases import (
+    CARD_HEADING,
+    CARD_PAYMENT_TEXT,
+    INFLOW_TEXT,
+    OUTFLOW_TEXT,
+    direction,
+    leading_word,
+)
 
 Values = Sequence[Decimal | None]
+_MAX_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,8 @@ def read_signs(money: Money, columns: Sequence[Column], texts: Sequence[str]) ->
         reading = _with_words(figures, *words)
         if reading:
             return reading
+    if signs >= {1, -1} and 0 not in signs:
+        return SignReading("as_printed", 0.97)
     if signs >= {0, 1} and -1 not in signs:
         return SignReading("unsigned_is_out", 0.9)
     return _by_evidence(money, figures, lean, _is_card(columns))
@@ -72,13 +83,20 @@ def lean_of(figures: Values, texts: Sequence[str]) -> Lean:
     """Count the rows whose words name a spending or an income, by the sign they are printed with."""
     printed = opposite = 0
     for figure, text in zip(figures, texts, strict=False):
-        meant = 1 if INFLOW_TEXT.search(text) else -1 if OUTFLOW_TEXT.search(text) else 0
+        meant = _meant(text)
         if figure and meant:
             if (figure > 0) == (meant > 0):
-                printed += 1
+                printed += abs(meant)
             else:
-                opposite += 1
+                opposite += abs(meant)
     return Lean(printed, opposite)
+
+
+def _meant(text: str) -> int:
+    """Return the direction that the words of a row name; the payment of a card counts for three."""
+    if CARD_PAYMENT_TEXT.search(text):
+        return 3
+    return 1 if INFLOW_TEXT.search(text) else -1 if OUTFLOW_TEXT.search(text) else 0
 
 
 def _is_card(columns: Sequence[Column]) -> bool:
@@ -89,10 +107,9 @@ def sign_column(columns: Sequence[Column], money: Money) -> tuple[Column, Mappin
     """Return the column whose words give the direction of each row, with what they mean."""
     best: tuple[tuple[bool, float, int], Column, Mapping[str, int]] | None = None
     for column in columns:
-        if column in money.columns or column.kind != "text" or not 1 <= len(column.distinct) <= 12:
+        if column in money.columns or column.kind != "text":
             continue
-        words = _directions(column)
-        known = sum(count for word, count in column.distinct.items() if word in words)
+        words, known = max((_told(column.distinct), _told(_leading_words(column))), key=_count)
         share = known / max(len(column.cells), 1)
         if share < 0.9 or not any(words.values()):
             continue
@@ -102,13 +119,30 @@ def sign_column(columns: Sequence[Column], money: Money) -> tuple[Column, Mappin
     return best[1:] if best else None
 
 
-def _directions(column: Column) -> dict[str, int]:
-    words = {word: direction(word) for word in column.distinct}
-    letters = {fold(word) for word in column.distinct}
-    if letters <= {"o", "i"} or (letters - {"o", "i"} and {"o", "i"} <= letters):
-        words |= {word: {"o": -1, "i": 1}.get(fold(word)) for word in column.distinct}
-    if letters <= {"t", "j", "k"} and "k" in letters and "d" not in letters and "j" in letters:
-        words |= {word: {"j": 1}.get(fold(word), -1) for word in column.distinct}
+def _leading_words(column: Column) -> Counter[str]:
+    return Counter(leading_word(cell.strip()) for cell in column.filled)
+
+
+def _told(distinct: Counter[str]) -> tuple[dict[str, int], int]:
+    """Return the words with a direction, and how many rows they tell the direction of."""
+    words = _directions(distinct)
+    return words, sum(count for word, count in distinct.items() if word in words)
+
+
+def _count(told: tuple[dict[str, int], int]) -> int:
+    return told[1]
+
+
+def _directions(distinct: Counter[str]) -> dict[str, int]:
+    """Return what words mean; single letters are read by their company: D and K, T and J, O and I."""
+    if len(distinct) > _MAX_WORDS:
+        return {}
+    words = {word: direction(word) for word in distinct}
+    letters = {fold(word) for word in distinct}
+    if {"o", "i"} <= letters:
+        words |= {word: {"o": -1, "i": 1}.get(fold(word)) for word in distinct}
+    if letters == {"k", "j"}:
+        words = {word: {"k": -1, "j": 1}[fold(word)] for word in distinct}
     return {word: meant for word, meant in words.items() if meant is not None}
 
 
@@ -127,7 +161,7 @@ def _with_words(figures: Values, column: Column, words: Mapping[str, int]) -> Si
         return SignReading("as_printed", 0.95, column, dict(words))
     if told and agreeing >= 0.8 * len(told):
         return SignReading("as_printed", 0.98)
-    if told and agreeing <= 0.1 * len(told) and len({meant for _, meant in told}) == 2:
+    if len(told) > 2 and agreeing <= 0.1 * len(told) and len({meant for _, meant in told}) == 2:
         return SignReading("inverted", 0.9)
     return None
 
@@ -144,8 +178,11 @@ def _by_evidence(money: Money, figures: Values, lean: Lean, is_card: bool) -> Si
     if minus * 2 > len(present):
         strong = lean.opposite >= 3 and lean.opposite > 3 * lean.printed
         return SignReading("inverted", 0.7) if strong else SignReading("as_printed", 0.95)
-    if lean.is_opposite or (is_card and lean.opposite >= lean.printed):
+    is_mostly_plus = minus * 2 < len(present)
+    if lean.is_opposite and (lean.opposite > 1 or is_mostly_plus):
         return SignReading("inverted", 0.85)
+    if is_card and is_mostly_plus and lean.opposite >= lean.printed:
+        return SignReading("inverted", 0.8)
     return SignReading("as_printed", 0.8)
 
 
