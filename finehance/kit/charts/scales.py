@@ -48,7 +48,11 @@ def nice_ticks(low: Decimal, high: Decimal, count: int = 4) -> tuple[Decimal, ..
         step = _nice_step((high - low) / count)
         first = int((low / step).to_integral_value(ROUND_FLOOR))
         last = int((high / step).to_integral_value(ROUND_CEILING))
-        return tuple(step * k for k in range(first, last + 1))
+        return tuple(_without_exponent(step * k) for k in range(first, last + 1))
+
+
+def _without_exponent(value: Decimal) -> Decimal:
+    return Decimal(int(value)) if value == value.to_integral_value() else value
 
 
 def _nice_step(least: Decimal) -> Decimal:
