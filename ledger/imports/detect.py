@@ -11,6 +11,7 @@ from ledger.imports.readers.delimited import DelimitedReader
 from ledger.imports.readers.mt940 import Mt940Reader
 from ledger.imports.readers.ofx import OfxReader
 from ledger.imports.readers.qif import QifReader
+from ledger.imports.readers.spreadsheet import SpreadsheetReader
 from ledger.imports.statement import (
     Detection,
     Reader,
@@ -19,10 +20,17 @@ from ledger.imports.statement import (
     StatementFile,
     UnknownFormat,
 )
+from ledger.imports.tabular.workbook import is_workbook
 
-STRUCTURED: tuple[Reader, ...] = (CamtReader(), OfxReader(), Mt940Reader(), QifReader())
+WORKBOOKS, TEXT_TABLES = SpreadsheetReader(), DelimitedReader()
+STRUCTURED: tuple[Reader, ...] = (
+    WORKBOOKS,
+    CamtReader(),
+    OfxReader(),
+    Mt940Reader(),
+    QifReader(),
+)
 """Formats that say what they are; workbooks first, because their bytes are no text."""
-TEXT_TABLES = DelimitedReader()
 TABLES: tuple[Reader, ...] = (TEXT_TABLES,)
 """Formats that only look like a table; asked last, because nearly any text may be one."""
 READERS: dict[str, Reader] = {reader.format: reader for reader in (*STRUCTURED, *TABLES)}
@@ -86,8 +94,9 @@ def _detected(source: StatementFile) -> tuple[Reader, Detection]:
 def _why_no_table(source: StatementFile) -> str:
     if is_packed(source):
         return "this file is packed twice"
+    tables = WORKBOOKS if is_workbook(source.head()) else TEXT_TABLES
     try:
-        TEXT_TABLES.examine(source)
+        tables.examine(source)
     except StatementError as error:
         return error.reason
     return "this file is of no format that is known here"

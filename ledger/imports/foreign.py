@@ -9,7 +9,6 @@ from ledger.imports.statement import StatementFile
 
 INSTEAD = "download the statement as CAMT, OFX, MT940, QIF, CSV or Excel instead"
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BINARY: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a picture"),
@@ -46,8 +45,6 @@ def foreign_binary(source: StatementFile) -> str:
 def foreign_text(source: StatementFile) -> str:
     """Return the reason to refuse a file of marked-up text that no reader knows, else ""."""
     head = source.head(4_096)
-    if head.startswith(_OLE):
-        return f"this is an older Office document, but not a workbook; {INSTEAD}"
     text = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").lstrip(b"\xff\xfe \t\r\n")
     if not text:
         return f"there is nothing in the file but blanks; {INSTEAD}"

@@ -55,7 +55,7 @@ def undo_change_set(*, by: Actor, change_set: ChangeSet) -> UndoResult:
     for change in locked.changes.order_by("-pk"):
         try:
             with db.atomic():
-                undone.append(_put_back(by, change))
+                undone.append(put_back(by, change))
         except LedgerError as error:
             conflicts.append(Conflict(change.model, change.object_id, str(error)))
     if not undone:
@@ -66,7 +66,11 @@ def undo_change_set(*, by: Actor, change_set: ChangeSet) -> UndoResult:
     return UndoResult(new, len(undone), tuple(conflicts))
 
 
-def _put_back(by: Actor, change: Change) -> RowChange:
+def put_back(by: Actor, change: Change) -> RowChange:
+    """Put one row back as it was before `change`; raises LedgerError when it cannot be.
+
+    Call it in a savepoint and note what it returns in the history.
+    """
     model: Any = KINDS[change.model]
     rows = model.objects.in_household(by.household).select_for_update()
     row = rows.filter(pk=change.object_id).first()

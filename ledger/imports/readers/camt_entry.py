@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from lxml import etree
 
@@ -55,8 +56,7 @@ def local_name(element: Element) -> str:
 
 def line_of(element: Element) -> int:
     """Return the 1-based line of the file where `element` begins, 0 where it is not known."""
-    line = element.sourceline
-    return line if isinstance(line, int) else 0
+    return cast("int | None", element.sourceline) or 0
 
 
 def elements_at(element: Element, path: str) -> Iterator[Element]:

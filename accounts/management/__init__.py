@@ -1,0 +1,1 @@
+"""The frame of commands that work in one household."""

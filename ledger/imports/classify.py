@@ -1,0 +1,175 @@
+"""Payee, category and tags of an incoming row: rules first, then what the household knows.
+
+Everything that depends on the text alone is worked out once per distinct text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from accounts.models import Household
+from ledger.enums import SystemRole, ValueSource
+from ledger.imports.normalise import payee_name
+from ledger.imports.statement import StatementLine
+from ledger.models import Account, Payee, PayeeAlias, Tag
+from ledger.rules.engine import RuleInput, RuleSet
+from ledger.services.accounts import category_paths
+from ledger.services.payees import create_payees
+from ledger.services.rules import compile_rules
+
+
+class Classified(NamedTuple):
+    """What is known of a row, and who says so."""
+
+    payee_no: int | None
+    payee_source: str
+    category_id: int
+    category_source: str
+    category_reason: str
+    tag_set: int | None
+
+
+@dataclass(slots=True)
+class _Known:
+    """A counterparty as met in this file."""
+
+    number: int
+    name: str
+    payee_id: int | None
+    category_id: int | None
+
+
+@dataclass(slots=True)
+class Classifier:
+    """Classifies the rows of one import; payees met for the first time are created at its end."""
+
+    household: Household
+    rules: RuleSet
+    payees: dict[str, Payee]
+    categories: dict[str, int]
+    uncategorised_income: int
+    uncategorised_expense: int
+    known: dict[str, _Known] = field(default_factory=dict)
+    tag_sets: dict[frozenset[int], int] = field(default_factory=dict)
+    _by_name: dict[str, _Known] = field(default_factory=dict)
+
+    @classmethod
+    def for_household(cls, household: Household) -> Classifier:
+        """Load what the household knows, in a constant number of queries."""
+        accounts = Account.objects.in_household(household)
+        aliases = PayeeAlias.objects.in_household(household).select_related("payee__merged_into")
+        named = Payee.objects.in_household(household).live().select_related("merged_into")
+        # A payee's own name goes before what somebody once called another.
+        payees = {
+            alias.raw_name.casefold(): alias.payee.merged_into or alias.payee
+            for alias in aliases
+            if alias.payee.deleted_at is None
+        }
+        payees |= {payee.name.casefold(): payee.merged_into for payee in named if payee.merged_into}
+        payees |= {payee.name.casefold(): payee for payee in named if not payee.merged_into}
+        return cls(
+            household=household,
+            rules=compile_rules(household),
+            payees=payees,
+            categories=category_paths(household),
+            uncategorised_income=accounts.system(SystemRole.UNCATEGORISED_INCOME).pk,
+            uncategorised_expense=accounts.system(SystemRole.UNCATEGORISED_EXPENSE).pk,
+        )
+
+    def classify(self, payee: str, memo: str, line: StatementLine, account: Account) -> Classified:
+        """Return payee, category and tags of a line, given its cleaned texts.
+
+        Every category has a stated reason.
+        """
+        raw = payee or memo
+        known = self.known.get(raw)
+        if known is None:
+            known = self._meet(raw)
+        payee_id = known.payee_id
+        outcome = self.rules.apply(
+            RuleInput(
+                payee=known.name,
+                raw_payee=payee,
+                memo=memo,
+                amount=line.amount,
+                currency=account.currency,
+                account_id=account.pk,
+                date=line.date,
+            )
+        )
+        number: int | None = known.number if known.name else None
+        payee_source = ValueSource.IMPORT if known.name else ValueSource.NONE
+        if outcome.payee_id is not None and outcome.payee_id != payee_id:
+            number, payee_source = self._number_of(outcome.payee_id), ValueSource.RULE
+        category = self._category(line, known, outcome.category_id, outcome.category_rule)
+        tag_set = self._tag_set(outcome.tag_ids) if outcome.tag_ids else None
+        return Classified(number, payee_source, *category, tag_set)
+
+    def category_of(self, label: str, amount: Decimal) -> int:
+        """Return the household's category of that name or path, the uncategorised one if none."""
+        return self.categories.get(label.strip().casefold()) or self._uncategorised(amount)
+
+    def _category(
+        self, line: StatementLine, known: _Known, ruled: int | None, rule_name: str
+    ) -> tuple[int, str, str]:
+        if ruled is not None:
+            return ruled, ValueSource.RULE, rule_name[:200]
+        named = self.categories.get(line.category.strip().casefold()) if line.category else None
+        if named is not None:
+            return named, ValueSource.IMPORT, line.category[:200]
+        if known.category_id is not None:
+            return known.category_id, ValueSource.PAYEE, known.name
+        return self._uncategorised(line.amount), ValueSource.NONE, ""
+
+    def _uncategorised(self, amount: Decimal) -> int:
+        return self.uncategorised_expense if amount <= 0 else self.uncategorised_income
+
+    def _meet(self, raw: str) -> _Known:
+        """Remember a raw name; several raw names of one counterparty share its number."""
+        name = payee_name(raw) if raw else ""
+        folded = name.casefold()
+        known = self._by_name.get(folded)
+        if known is None:
+            payee = self.payees.get(folded) if folded else None
+            known = _Known(
+                number=len(self._by_name),
+                name=payee.name if payee else name,
+                payee_id=payee.pk if payee else None,
+                category_id=payee.default_category_id if payee else None,
+            )
+            self._by_name[folded] = known
+        if len(self.known) < _MOST_REMEMBERED:
+            self.known[raw] = known
+        return known
+
+    def _number_of(self, payee_id: int) -> int:
+        """Return the file's number of a payee that a rule names."""
+        key = f"\x1f{payee_id}"
+        if key not in self._by_name:
+            self._by_name[key] = _Known(len(self._by_name), "", payee_id, None)
+        return self._by_name[key].number
+
+    def _tag_set(self, tags: Iterable[int]) -> int:
+        return self.tag_sets.setdefault(frozenset(tags), len(self.tag_sets))
+
+    def staged_payees(self) -> Iterator[tuple[int, int]]:
+        """Yield (number, payee id) of every payee met, creating the new ones in bulk."""
+        new = [known for known in self._by_name.values() if known.payee_id is None and known.name]
+        created = create_payees(self.household, [known.name for known in new])
+        for known in self._by_name.values():
+            payee_id = known.payee_id or created.get(known.name.casefold())
+            if payee_id is not None:
+                yield known.number, payee_id
+
+    def staged_tags(self) -> Iterator[tuple[int, int]]:
+        """Yield (set, tag id) of every set of tags that rules gave; tags in the trash stay out."""
+        live = set(Tag.objects.in_household(self.household).live().values_list("pk", flat=True))
+        for tags, number in self.tag_sets.items():
+            yield from ((number, tag) for tag in sorted(tags & live))
+
+
+_MOST_REMEMBERED = 200_000
+"""Raw texts kept with their payee: enough for any real file, bounded for an unreal one."""

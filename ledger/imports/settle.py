@@ -1,0 +1,57 @@
+"""Completing a transaction that was in the books already with what the bank says of it."""
+
+from __future__ import annotations
+
+from accounts.actors import Actor
+from ledger.enums import Status
+from ledger.imports.post import Known
+from ledger.models import Transaction
+from ledger.services.history import RowChange
+from ledger.services.posting import Leg, clear_postings, write_postings
+from ledger.services.snapshots import snapshot_transactions
+from ledger.services.transactions import lock_transactions, save_bumped
+
+FILLED = ("external_id", "raw_payee", "fingerprint", "status")
+
+
+def complete_matched(by: Actor, known: list[Known]) -> list[RowChange]:
+    """Fill what is empty on each matched transaction; returns what changed, for the history.
+
+    What a person wrote stays. A pending row becomes cleared, with the amount finally booked.
+    """
+    by_id = {item.transaction_id: item for item in known}
+    rows = [row for row in lock_transactions(by, list(by_id)) if row.status != Status.RECONCILED]
+    before = snapshot_transactions(rows)
+    changed = [row for row in rows if _complete(by, row, by_id[row.pk])]
+    save_bumped(by, changed, FILLED)
+    after = snapshot_transactions(changed)
+    return [
+        RowChange("transaction", row.pk, before[row.pk], after[row.pk], row.version)
+        for row in changed
+    ]
+
+
+def _complete(by: Actor, row: Transaction, known: Known) -> bool:
+    was_pending = row.status == Status.PENDING
+    has_changed = False
+    for name in ("external_id", "raw_payee", "fingerprint"):
+        value = getattr(known, name)
+        if value and not getattr(row, name):
+            setattr(row, name, value)
+            has_changed = True
+    if was_pending and known.status != Status.PENDING:
+        row.status = known.status
+        has_changed = True
+        _settle(by, row, known)
+    return has_changed
+
+
+def _settle(by: Actor, row: Transaction, known: Known) -> None:
+    legs = list(row.postings.select_related("account"))
+    place = next(leg for leg in legs if leg.account_id == known.account_id)
+    others = [leg for leg in legs if leg is not place]
+    if place.amount == known.amount or len(others) != 1 or place.currency != row.currency:
+        return
+    clear_postings([row.pk], by.household)
+    amounts = ((place, known.amount), (others[0], -known.amount))
+    write_postings(row, [Leg(leg.account, amount, memo=leg.memo) for leg, amount in amounts])

@@ -1,0 +1,103 @@
+"""The staging tables of an import: rows are copied in once, then every step is set-based.
+
+Temporary and dropped on commit, so that a killed import leaves nothing behind. Row-level security
+does not allow COPY into the books themselves. Staged rows are never updated: what matching finds
+goes to a table of its own, and the ids of new transactions are drawn while copying.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db import connection
+
+TABLES = {
+    "import_stage": """
+        no integer not null, line integer not null, account_id bigint not null,
+        date date not null, amount numeric(22, 8) not null, currency varchar(8) not null,
+        raw_payee varchar(300) not null, memo varchar(500) not null,
+        external_id varchar(200) not null, fingerprint bigint not null, nth integer not null,
+        status varchar(10) not null, payee_no integer, payee_source varchar(10) not null,
+        category_id bigint not null, category_source varchar(10) not null,
+        category_reason varchar(200) not null, tag_set integer, has_splits boolean not null,
+        transaction_id bigint not null default nextval('ledger_transaction_id_seq')
+    """,
+    "import_stage_split": """
+        no integer not null, position smallint not null, amount numeric(22, 8) not null,
+        category_id bigint not null, memo varchar(300) not null
+    """,
+    "import_stage_payee": "payee_no integer primary key, payee_id bigint not null",
+    "import_stage_tag": "tag_set integer not null, tag_id bigint not null",
+    "import_stage_rate": """
+        currency varchar(8) not null, date date not null, rate numeric not null,
+        primary key (currency, date)
+    """,
+    "import_stage_failed": "no integer primary key, reason varchar(300) not null",
+    "import_stage_match": """
+        no integer primary key, outcome varchar(10) not null, reason varchar(300) not null,
+        matched_id bigint not null unique
+    """,
+}
+ROW_COLUMNS = (
+    "no, line, account_id, date, amount, currency, raw_payee, memo, external_id, fingerprint, nth,"
+    " status, payee_no, payee_source, category_id, category_source, category_reason, tag_set,"
+    " has_splits"
+)
+
+
+class StagedRow(NamedTuple):
+    """One line of a file on its way into the books; `amount` from the holder's view."""
+
+    no: int
+    """Its place in the file, from 1: the key of the stage."""
+    line: int
+    """Where it begins in the file; several rows may stand on one line."""
+    account_id: int
+    date: date
+    amount: Decimal
+    currency: str
+    raw_payee: str
+    memo: str
+    external_id: str
+    fingerprint: int
+    nth: int
+    """1 for the first of equal rows of the file, 2 for the second …"""
+    status: str
+    payee_no: int | None
+    payee_source: str
+    category_id: int
+    category_source: str
+    category_reason: str
+    tag_set: int | None
+    has_splits: bool
+
+
+def create_stage() -> None:
+    """Make the staging tables of this transaction anew."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"drop table if exists {', '.join(TABLES)}")
+        for name, columns in TABLES.items():
+            cursor.execute(f"create temporary table {name} ({columns}) on commit drop")
+
+
+def copy_rows(table: str, columns: str, rows: Iterable[tuple[object, ...]]) -> int:
+    """Stream rows into a staging table; returns how many. Memory stays bounded."""
+    count = 0
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"copy {table} ({columns}) from stdin") as copy,
+    ):
+        write = copy.write_row
+        for row in rows:
+            write(row)
+            count += 1
+    return count
+
+
+def analyse_stage() -> None:
+    """Tell the planner how much was staged."""
+    with connection.cursor() as cursor:
+        cursor.execute("analyze import_stage; analyze import_stage_payee")

@@ -1,0 +1,108 @@
+"""Import a bank file of any size into an account."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from accounts.actors import Actor
+from accounts.management.household_command import HouseholdCommand, Refused
+from ledger.imports.detect import detect
+from ledger.imports.report import ImportReport
+from ledger.imports.statement import Detection, StatementError, StatementFile
+from ledger.models import Account, ImportProfile
+from ledger.services.errors import LedgerError
+from ledger.services.imports import ImportRequest, import_file
+
+
+class Command(HouseholdCommand):
+    help = "Import a bank file into an account of a household: all of it, or nothing."
+    refusals = (LedgerError, StatementError)
+
+    def add_more_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="FILE")
+        parser.add_argument("--account", required=True, help="name or id of the account")
+        parser.add_argument("--profile", help="a saved mapping of the account")
+        parser.add_argument("--dry-run", action="store_true", help="report, and change nothing")
+        parser.add_argument(
+            "--no-opening",
+            action="store_true",
+            help="book no opening balance when the account is empty",
+        )
+
+    def work(self, by: Actor, options: dict[str, Any]) -> dict[str, Any]:
+        account = find_account(by, options["account"])
+        try:
+            source = StatementFile.from_path(Path(options["file"]))
+        except OSError as error:
+            raise Refused(f"{options['file']}: {error.strerror}") from error
+        detection = None
+        if options["profile"]:
+            detection = with_profile(account, detect(source), options["profile"])
+        request = ImportRequest(
+            account=account,
+            source=source,
+            detection=detection,
+            is_dry_run=options["dry_run"],
+            books_opening=not options["no_opening"],
+        )
+        return as_json(import_file(by=by, request=request))
+
+
+def find_account(by: Actor, text: str) -> Account:
+    """Return the household's place of that name or id; raises Refused."""
+    places = Account.objects.in_household(by.household).live().places()
+    found = list(places.filter(name__iexact=text)[:2])
+    if not found and text.isdecimal():
+        found = list(places.filter(pk=int(text)))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Refused(f"several accounts are named {text!r}: give the id")
+    known = ", ".join(places.values_list("name", flat=True)[:10])
+    raise Refused(f"there is no account {text!r}; there are: {known or 'none yet'}")
+
+
+def with_profile(account: Account, found: Detection, name: str) -> Detection:
+    """Return the detection as a saved mapping of the account corrects it; raises Refused."""
+    profile = ImportProfile.objects.filter(account=account, name__iexact=name).first()
+    if profile is None:
+        raise Refused(f"{account} has no saved mapping {name!r}")
+    return replace(found, format=profile.format, options=profile.options)
+
+
+def as_json(report: ImportReport) -> dict[str, Any]:
+    """Return a report under the keys that operators' scripts rely on; amounts as strings."""
+    tie_out = report.tie_out
+    return {
+        "batch": report.batch_id,
+        "added": report.added,
+        "matched": report.matched,
+        "skipped": report.skipped,
+        "failed": report.failed,
+        "sums": {currency: f"{amount:f}" for currency, amount in report.sums.items()},
+        "first_date": report.first_date,
+        "last_date": report.last_date,
+        "statement_balance": tie_out and f"{tie_out.statement:f}",
+        "ledger_balance": tie_out and f"{tie_out.ledger:f}",
+        "difference": tie_out and f"{tie_out.difference:f}",
+        "opening_balance": report.opening_balance and f"{report.opening_balance:f}",
+        "rows_per_second": report.rows_per_second,
+        "accounts_made": report.accounts_made,
+        "errors": [
+            {"line": problem.line, "message": problem.message}
+            for problem in report.problems
+            if not problem.is_warning
+        ],
+        "warnings": [
+            {"line": problem.line, "message": problem.message}
+            for problem in report.problems
+            if problem.is_warning
+        ],
+        "rows": [
+            {"line": row.line, "outcome": row.outcome, "reason": row.reason} for row in report.rows
+        ],
+    }

@@ -1,0 +1,99 @@
+"""Taking an import back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db import transaction as db
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.actors import Actor
+from accounts.roles import Permission
+from ledger.enums import BatchState
+from ledger.models import ChangeSet, ImportBatch, Transaction
+from ledger.services.bulk_posting import remove_batch
+from ledger.services.errors import AlreadyUndone, LedgerError
+from ledger.services.history import RowChange, record_change_set
+from ledger.services.undo import put_back
+from ledger.signals import announce_postings
+
+CLOSED = """
+select t.id from ledger_transaction t
+join ledger_period p on p.household_id = t.household_id and p.state = 'closed'
+  and t.date >= p.start and t.date < p."end"
+where t.household_id = %s and t.import_batch_id = %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A transaction that an undone import left as it is, and why."""
+
+    transaction_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndoneImport:
+    """What undoing an import removed and kept."""
+
+    removed: int
+    kept: tuple[Kept, ...]
+
+
+@db.atomic
+def undo_import(*, by: Actor, batch: ImportBatch) -> UndoneImport:
+    """Remove what an import added and put back what it completed.
+
+    Rows that were edited since, or lie in a closed period, are kept and named. What is removed is
+    gone for good: importing the file again brings it back. Raises AlreadyUndone, PermissionDenied.
+    """
+    by.must(Permission.RECORD)
+    batch = ImportBatch.objects.in_household(by.household).select_for_update().get(pk=batch.pk)
+    if batch.state != BatchState.POSTED:
+        raise AlreadyUndone(_("This import is not in the books."))
+    kept = _kept_rows(by, batch)
+    removed = remove_batch(
+        household_id=by.household.pk,
+        batch_id=batch.pk,
+        kept=[item.transaction_id for item in kept],
+    )
+    restored, conflicts = _put_back_matched(by, batch)
+    batch.state = BatchState.UNDONE
+    batch.undone_at = timezone.now()
+    batch.save(update_fields=["state", "undone_at"])
+    summary = ngettext(
+        "Took back %(n)d transaction of %(file)s",
+        "Took back %(n)d transactions of %(file)s",
+        removed,
+    ) % {"n": removed, "file": batch.file_name}
+    record_change_set(by=by, kind="import.undo", summary=summary, rows=restored, import_batch=batch)
+    announce_postings(by.household.pk)
+    return UndoneImport(removed, (*kept, *conflicts))
+
+
+def _kept_rows(by: Actor, batch: ImportBatch) -> list[Kept]:
+    rows = Transaction.objects.in_household(by.household).filter(import_batch=batch)
+    edited = rows.filter(version__gt=1, deleted_at=None).values_list("pk", flat=True)
+    kept = dict.fromkeys(edited, _("edited since the import"))
+    with connection.cursor() as cursor:
+        cursor.execute(CLOSED, [by.household.pk, batch.pk])
+        kept |= {pk: _("dated in a closed period") for (pk,) in cursor.fetchall()}
+    return [Kept(pk, reason) for pk, reason in sorted(kept.items())]
+
+
+def _put_back_matched(by: Actor, batch: ImportBatch) -> tuple[list[RowChange], list[Kept]]:
+    acts = ChangeSet.objects.in_household(by.household)
+    act = acts.filter(import_batch=batch, kind="import").first()
+    restored: list[RowChange] = []
+    conflicts: list[Kept] = []
+    for change in act.changes.order_by("-pk") if act else ():
+        try:
+            with db.atomic():
+                restored.append(put_back(by, change))
+        except LedgerError as error:
+            conflicts.append(Kept(change.object_id, str(error)))
+    return restored, conflicts
