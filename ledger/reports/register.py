@@ -1,0 +1,309 @@
+"""The register: transactions newest first, a page at a time, with what they sum to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from accounts.models import Household
+from ledger.models import Posting
+from ledger.money import Money, MoneyBag
+from ledger.reports.figures import BEGINNING, END_OF_TIME, Days, sum_stretches
+from ledger.reports.filters import RegisterFilter
+from ledger.reports.legs import Counterpart, RegisterLeg, counterpart_of, viewed_amount
+from ledger.reports.selection import Cursor, Selection, compile_filter
+from ledger.reports.tree import AccountTree, account_tree
+
+__all__ = [
+    "Counterpart",
+    "Cursor",
+    "RegisterFilter",
+    "RegisterLeg",
+    "RegisterPage",
+    "RegisterRow",
+    "RegisterTotals",
+    "TagLabel",
+    "register_page",
+    "register_rows",
+    "register_totals",
+]
+
+TOTALS_CAP = 5_000
+"""Selections that monthly totals cannot answer are summed up to this many transactions."""
+
+
+@dataclass(frozen=True, slots=True)
+class TagLabel:
+    """A tag as a row shows it."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterRow:
+    """A transaction in a list, seen from the accounts that the list is about.
+
+    `amount` is what it changed there, money out negative; in a list of everything, what it changed
+    in all places, and for a transfer between them the amount moved, without sign.
+    """
+
+    id: int
+    date: date
+    payee_id: int | None
+    payee: str
+    """The payee's name, else the counterparty as the bank wrote it."""
+    raw_payee: str
+    memo: str
+    currency: str
+    """The transaction's own; `amount` names the account's."""
+    amount: Money
+    is_part: bool
+    """Whether the amount is only some legs of a split."""
+    counterpart: Counterpart
+    legs: tuple[RegisterLeg, ...]
+    tags: tuple[TagLabel, ...]
+    status: str
+    source: str
+    import_batch_id: int | None
+    payee_source: str
+    category_source: str
+    category_confidence: Decimal | None
+    category_reason: str
+    tags_source: str
+    created_at: datetime
+    deleted_at: datetime | None
+    version: int
+    balance: Money | None = None
+    """The account's balance after this row, in the register of one place only."""
+
+    @property
+    def cursor(self) -> Cursor:
+        return Cursor(self.date, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
+    """Rows newest first, and the cursors of the pages beside this one, None at an end."""
+
+    rows: tuple[RegisterRow, ...]
+    older: Cursor | None
+    """Give it as `after` for the next page."""
+    newer: Cursor | None
+    """Give it as `before` for the previous page."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterTotals:
+    """How much a selection is: the postings viewed, and their sums by currency, money out negative.
+
+    `is_capped`: more than TOTALS_CAP transactions match; count and sums are of that many of them.
+    """
+
+    count: int
+    sums: MoneyBag
+    is_capped: bool = False
+
+
+def register_page(
+    household: Household,
+    chosen: RegisterFilter,
+    *,
+    size: int = 50,
+    after: Cursor | None = None,
+    before: Cursor | None = None,
+) -> RegisterPage:
+    """Return a page of at most `size` transactions, older than `after` or newer than `before`.
+
+    At most four queries whatever the size. Raises ValueError when both cursors are given.
+    """
+    if after and before:
+        raise ValueError("a page lies after one cursor or before one, not both")
+    tree = account_tree(household)
+    selection = compile_filter(household, chosen, tree)
+    found = _headers(selection, size + 1, after or before, is_backward=before is not None)
+    has_more = len(found) > size
+    if before:
+        found = found[-size:]
+        older, newer = bool(found), has_more
+    else:
+        found = found[:size]
+        older, newer = has_more, after is not None
+    rows = _with_balances(household, chosen, tree, _rows(household, selection, tree, found))
+    if not rows:
+        return RegisterPage((), None, None)
+    return RegisterPage(rows, rows[-1].cursor if older else None, rows[0].cursor if newer else None)
+
+
+def register_rows(
+    household: Household, ids: Sequence[int], chosen: RegisterFilter | None = None
+) -> tuple[RegisterRow, ...]:
+    """Return some transactions as the list of `chosen` shows them, newest first.
+
+    For swapping single rows after an edit, so in the trash or not; unknown ids are left out.
+    """
+    tree = account_tree(household)
+    view = compile_filter(household, chosen or RegisterFilter(), tree).viewed
+    values = {"household": household.pk, "ids": list(ids), "viewed": []}
+    picked = Selection(None, "\n  and t.id = any(%(ids)s)", values)
+    found = _headers(picked, len(ids), None, is_backward=False)
+    return _rows(household, replace(picked, viewed=view), tree, found)
+
+
+def register_totals(household: Household, chosen: RegisterFilter) -> RegisterTotals:
+    """Return how much a selection is, in two queries, at a cost that does not grow with history."""
+    tree = account_tree(household)
+    selection = compile_filter(household, chosen, tree)
+    if chosen.is_plain:
+        return _plain_totals(household, chosen, selection, tree)
+    sql = _TOTALS.format(some=selection.some_sql(), view=_VIEW[selection.viewed is None])
+    places = [account.pk for account in tree.accounts if account.is_place]
+    limit = {"limit": TOTALS_CAP + 1, "cap": TOTALS_CAP, "places": places}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, selection.values | limit)
+        rows = cursor.fetchall()
+    sums = MoneyBag.of(Money(amount, currency) for currency, amount, _count, _size in rows)
+    is_capped = any(row[3] > TOTALS_CAP for row in rows)
+    return RegisterTotals(sum(row[2] for row in rows), sums, is_capped)
+
+
+# Places keep their sign; seen from a category or equity, the money went the other way.
+_TOTALS = """
+with some as materialized ({some}), shown as (select id from some limit %(cap)s)
+select p.currency,
+       sum(case when p.account_id = any(%(places)s) then p.amount else -p.amount end),
+       count(*)::int, (select count(*) from some)::int
+from shown join ledger_posting p
+  on p.household_id = %(household)s and p.transaction_id = shown.id and {view}
+group by p.currency
+"""
+_VIEW = {True: "p.account_id = any(%(places)s)", False: "p.account_id = any(%(viewed)s)"}
+
+
+def _plain_totals(
+    household: Household, chosen: RegisterFilter, selection: Selection, tree: AccountTree
+) -> RegisterTotals:
+    viewed = selection.viewed
+    if viewed is None:
+        viewed = tuple(account.pk for account in tree.accounts if account.is_place)
+    days = Days(chosen.start or BEGINNING, chosen.end or END_OF_TIME)
+    figures = sum_stretches(household, [days], accounts=viewed)
+    signed = (
+        figure.amount if tree.by_id[figure.account_id].is_place else -figure.amount
+        for figure in figures
+    )
+    return RegisterTotals(sum(figure.count for figure in figures), MoneyBag.of(signed))
+
+
+_HEADER_COLUMNS = """
+select t.id, t.date, t.payee_id, coalesce(y.name, t.raw_payee) as payee, t.raw_payee, t.memo,
+  t.currency, t.status, t.source, t.import_batch_id, t.payee_source, t.category_source,
+  t.category_confidence, t.category_reason, t.tags_source, t.created_at, t.deleted_at, t.version,
+  array(select array[g.tag_id::text, l.name] from ledger_transactiontag g
+        join ledger_tag l on l.household_id = g.household_id and l.id = g.tag_id
+        where g.household_id = t.household_id and g.transaction_id = t.id
+        order by lower(l.name), l.id) as tags
+from ({page}) page
+join ledger_transaction t on t.household_id = %(household)s and t.id = page.id
+left join ledger_payee y on y.household_id = t.household_id and y.id = t.payee_id
+order by t.date desc, t.id desc
+"""
+
+
+def _headers(
+    selection: Selection, limit: int, cursor: Cursor | None, *, is_backward: bool
+) -> list[dict[str, Any]]:
+    values = selection.values | {
+        "limit": limit,
+        "cursor_date": cursor.date if cursor else None,
+        "cursor_id": cursor.id if cursor else None,
+    }
+    with connection.cursor() as database:
+        page = selection.page_sql(is_backward=is_backward)
+        database.execute(_HEADER_COLUMNS.format(page=page), values)
+        names = [column.name for column in database.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in database.fetchall()]
+
+
+def _rows(
+    household: Household,
+    selection: Selection,
+    tree: AccountTree,
+    headers: Sequence[Mapping[str, Any]],
+) -> tuple[RegisterRow, ...]:
+    legs = _legs(household, tree, [header["id"] for header in headers])
+    rows = []
+    for header in headers:
+        its_legs = legs[header["id"]]
+        amount, is_part = viewed_amount(its_legs, selection.viewed, header["currency"])
+        tags = tuple(TagLabel(int(key), name) for key, name in header["tags"])
+        rows.append(
+            RegisterRow(
+                **{**header, "tags": tags},
+                amount=amount,
+                is_part=is_part,
+                counterpart=counterpart_of(its_legs, selection.viewed),
+                legs=its_legs,
+            )
+        )
+    return tuple(rows)
+
+
+def _legs(
+    household: Household, tree: AccountTree, ids: Sequence[int]
+) -> Mapping[int, tuple[RegisterLeg, ...]]:
+    found: dict[int, tuple[RegisterLeg, ...]] = defaultdict(tuple)
+    postings = Posting.objects.in_household(household).filter(transaction__in=ids)
+    columns = ("transaction_id", "account_id", "amount", "currency", "value", "memo")
+    for key, account, amount, currency, value, memo in postings.order_by(
+        "position", "pk"
+    ).values_list(*columns):
+        leg = RegisterLeg(tree.by_id[account], Money(amount, currency), value, memo)
+        found[key] += (leg,)
+    return found
+
+
+_BALANCE = """
+select coalesce((
+    select sum(m.amount) from ledger_monthlytotal m
+    where m.household_id = %(household)s and m.account_id = %(account)s and m.month < %(month)s
+  ), 0) + coalesce((
+    select sum(p.amount) from ledger_posting p
+    where p.household_id = %(household)s and p.account_id = %(account)s and p.date >= %(month)s
+      and (p.date, p.transaction_id) <= (%(date)s, %(id)s)
+      and p.transaction_id <> all (array(
+        select t.id from ledger_transaction t
+        where t.household_id = %(household)s and t.deleted_at is not null))
+  ), 0)
+"""
+
+
+def _with_balances(
+    household: Household, chosen: RegisterFilter, tree: AccountTree, rows: tuple[RegisterRow, ...]
+) -> tuple[RegisterRow, ...]:
+    account = tree.by_id.get(chosen.single_account or 0)
+    if not rows or account is None or not account.is_place or tree.children(account):
+        return rows
+    newest = rows[0]
+    values = {
+        "household": household.pk,
+        "account": account.pk,
+        "month": newest.date.replace(day=1),
+        "date": newest.date,
+        "id": newest.id,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_BALANCE, values)
+        (amount,) = cursor.fetchone()
+    balance = Money(amount, account.currency)
+    filled = []
+    for row in rows:
+        filled.append(replace(row, balance=balance))
+        balance -= row.amount
+    return tuple(filled)

@@ -1,0 +1,187 @@
+"""A filter compiled to SQL: which transactions are meant, and which of their postings are viewed.
+
+A selection by account or category is driven from the postings' index, one ordered scan an account,
+so that a page costs the same however long the history is; any other from the headers' index.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple, Self
+
+from accounts.models import Household
+from ledger.enums import SystemRole
+from ledger.reports.filters import RegisterFilter
+from ledger.reports.tree import AccountTree
+
+_UNCATEGORISED = {SystemRole.UNCATEGORISED_EXPENSE, SystemRole.UNCATEGORISED_INCOME}
+
+
+class Cursor(NamedTuple):
+    """The place of a transaction in the register; ties of a date are broken by id."""
+
+    date: date
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.date:%Y-%m-%d}.{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read what `str` wrote; raises ValueError for anything else."""
+        day, _dot, number = text.partition(".")
+        if not (number.isascii() and number.isdigit() and len(number) < 19):
+            raise ValueError(f"{text!r} is not a place in the register")
+        return cls(date.fromisoformat(day), int(number))
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A compiled filter: conditions on headers and the accounts whose postings are viewed.
+
+    `viewed` None means every place.
+    """
+
+    viewed: tuple[int, ...] | None
+    conditions: str
+    values: dict[str, Any]
+
+    def page_sql(self, *, is_backward: bool) -> str:
+        """Return SQL for (date, id) of at most %(limit)s transactions beyond the cursor, in order.
+
+        Beyond is older, or newer when `is_backward`; %(cursor_date)s null means no cursor.
+        """
+        sign, order = (">", "asc") if is_backward else ("<", "desc")
+        if self.viewed is None:
+            return _HEADERS_PAGE.format(conditions=self.conditions, sign=sign, order=order)
+        return _POSTINGS_PAGE.format(conditions=self.conditions, sign=sign, order=order)
+
+    def some_sql(self) -> str:
+        """Return SQL for the ids of at most %(limit)s of the transactions, in no order."""
+        source = _HEADERS if self.viewed is None else _POSTINGS
+        return source.format(conditions=self.conditions)
+
+
+_LIVE_JOIN = """
+  from ledger_posting p
+  join ledger_transaction t on t.household_id = p.household_id and t.id = p.transaction_id
+"""
+_HEADERS_PAGE = """
+select t.date, t.id from ledger_transaction t
+where t.household_id = %(household)s {conditions}
+  and (%(cursor_date)s::date is null or (t.date, t.id) {sign} (%(cursor_date)s, %(cursor_id)s))
+order by t.date {order}, t.id {order} limit %(limit)s
+"""
+_POSTINGS_PAGE = (
+    """
+select distinct nearest.date, nearest.id from unnest(%(viewed)s::bigint[]) a(id)
+cross join lateral (
+  select distinct p.date, p.transaction_id as id"""
+    + _LIVE_JOIN
+    + """
+  where p.household_id = %(household)s and p.account_id = a.id {conditions}
+    and (%(cursor_date)s::date is null
+         or (p.date, p.transaction_id) {sign} (%(cursor_date)s, %(cursor_id)s))
+  order by p.date {order}, p.transaction_id {order} limit %(limit)s
+) nearest
+order by nearest.date {order}, nearest.id {order} limit %(limit)s
+"""
+)
+_HEADERS = """
+select t.id from ledger_transaction t
+where t.household_id = %(household)s {conditions} limit %(limit)s
+"""
+_POSTINGS = (
+    "select distinct t.id"
+    + _LIVE_JOIN
+    + """
+where p.household_id = %(household)s and p.account_id = any(%(viewed)s) {conditions}
+limit %(limit)s
+"""
+)
+
+
+def compile_filter(household: Household, chosen: RegisterFilter, tree: AccountTree) -> Selection:
+    """Return the filter as conditions and values; the tree resolves what lies below accounts."""
+    viewed = _viewed(chosen, tree)
+    values: dict[str, Any] = {"household": household.pk, "viewed": list(viewed or ())}
+    parts = ["t.deleted_at is not null" if chosen.in_trash else "t.deleted_at is null"]
+    for part, found in _conditions(chosen, tree, is_leg=viewed is not None):
+        parts.append(part)
+        values |= found
+    return Selection(viewed, "".join(f"\n  and {part}" for part in parts), values)
+
+
+def _viewed(chosen: RegisterFilter, tree: AccountTree) -> tuple[int, ...] | None:
+    categories = chosen.categories
+    if chosen.is_uncategorised:
+        system = (each.pk for each in tree.accounts if each.system_role in _UNCATEGORISED)
+        categories = (*categories, *system)
+    if categories or chosen.is_uncategorised:
+        return tree.with_descendants(categories)
+    return tree.with_descendants(chosen.accounts) if chosen.accounts else None
+
+
+def _conditions(
+    chosen: RegisterFilter, tree: AccountTree, *, is_leg: bool
+) -> list[tuple[str, dict[str, Any]]]:
+    found: list[tuple[str, dict[str, Any]]] = []
+    dated = "p.date" if is_leg else "t.date"
+    if chosen.start:
+        found.append((f"{dated} >= %(start)s", {"start": chosen.start}))
+    if chosen.end:
+        found.append((f"{dated} < %(end)s", {"end": chosen.end}))
+    if chosen.accounts and (chosen.categories or chosen.is_uncategorised):
+        also = list(tree.with_descendants(chosen.accounts))
+        found.append((_ALSO_IN, {"also": also}))
+    if chosen.payees:
+        found.append(("t.payee_id = any(%(payees)s)", {"payees": list(chosen.payees)}))
+    if chosen.tags:
+        found.append((_TAGGED, {"tags": list(chosen.tags)}))
+    if chosen.statuses:
+        found.append(("t.status = any(%(statuses)s)", {"statuses": list(chosen.statuses)}))
+    if chosen.import_batch is not None:
+        found.append(("t.import_batch_id = %(batch)s", {"batch": chosen.import_batch}))
+    if chosen.ids:
+        found.append(("t.id = any(%(ids)s)", {"ids": list(chosen.ids)}))
+    if chosen.amount_min is not None or chosen.amount_max is not None:
+        found.append(_amount(chosen, is_leg=is_leg))
+    found.extend(_words(chosen.text))
+    return found
+
+
+_ALSO_IN = """exists (
+    select 1 from ledger_posting o where o.household_id = t.household_id
+      and o.transaction_id = t.id and o.account_id = any(%(also)s))"""
+_TAGGED = """t.id in (
+    select g.transaction_id from ledger_transactiontag g
+    where g.household_id = %(household)s and g.tag_id = any(%(tags)s))"""
+_SIZED = """exists (
+    select 1 from ledger_posting s where s.household_id = t.household_id
+      and s.transaction_id = t.id and abs(s.amount) between {low} and {high})"""
+
+
+def _amount(chosen: RegisterFilter, *, is_leg: bool) -> tuple[str, dict[str, Any]]:
+    low = "0" if chosen.amount_min is None else "%(low)s"
+    high = "'infinity'::numeric" if chosen.amount_max is None else "%(high)s"
+    values = {"low": chosen.amount_min, "high": chosen.amount_max}
+    if is_leg:
+        return f"abs(p.amount) between {low} and {high}", values
+    return _SIZED.format(low=low, high=high), values
+
+
+# A word is looked for in the payee's name first: payees are few.
+_WORD = """(t.payee_id = any(array(
+      select y.id from ledger_payee y
+      where y.household_id = %(household)s and y.name ilike %({name})s))
+    or t.memo ilike %({name})s or t.raw_payee ilike %({name})s)"""
+
+
+def _words(text: str) -> list[tuple[str, dict[str, Any]]]:
+    found = []
+    for number, word in enumerate(text.split()):
+        name = f"word{number}"
+        escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        found.append((_WORD.format(name=name), {name: f"%{escaped}%"}))
+    return found

@@ -1,0 +1,112 @@
+"""The account tree of a household in memory, and the names of accounts in journals."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from accounts.models import Household
+from ledger.enums import ASSET_KINDS, LIABILITY_KINDS, AccountKind
+from ledger.models import Account
+
+_ROOTS = {
+    **dict.fromkeys(ASSET_KINDS, "Assets"),
+    **dict.fromkeys(LIABILITY_KINDS, "Liabilities"),
+    AccountKind.INCOME: "Income",
+    AccountKind.EXPENSE: "Expenses",
+    AccountKind.EQUITY: "Equity",
+}
+ROOT_ORDER = ("Assets", "Liabilities", "Income", "Expenses", "Equity")
+
+
+@dataclass(frozen=True)
+class AccountTree:
+    """Every account of a household, those in the trash included, in their order."""
+
+    accounts: tuple[Account, ...]
+
+    @cached_property
+    def by_id(self) -> dict[int, Account]:
+        """The accounts by id."""
+        return {account.pk: account for account in self.accounts}
+
+    @cached_property
+    def _children(self) -> dict[int | None, list[Account]]:
+        found: dict[int | None, list[Account]] = {}
+        for account in self.accounts:
+            found.setdefault(account.parent_id, []).append(account)
+        return found
+
+    def children(self, account: Account | None) -> tuple[Account, ...]:
+        """Return the accounts right below one, or those at the top for None."""
+        return tuple(self._children.get(account.pk if account else None, ()))
+
+    def walk(self) -> Iterator[tuple[int, Account]]:
+        """Yield every account with its depth, a parent before its children."""
+        yield from self._walk(None, 0)
+
+    def _walk(self, above: Account | None, depth: int) -> Iterator[tuple[int, Account]]:
+        for account in self.children(above):
+            yield depth, account
+            yield from self._walk(account, depth + 1)
+
+    def ancestry(self, account: Account) -> tuple[Account, ...]:
+        """Return the accounts from the top down to `account`, which is the last."""
+        line = [account]
+        while (above := line[0].parent_id) is not None:
+            line.insert(0, self.by_id[above])
+        return tuple(line)
+
+    def with_descendants(self, ids: Iterable[int]) -> tuple[int, ...]:
+        """Return `ids` and every account below them, in id order; unknown ids are left out."""
+        found: set[int] = set()
+        waiting = [key for key in ids if key in self.by_id]
+        while waiting:
+            key = waiting.pop()
+            found.add(key)
+            waiting.extend(child.pk for child in self._children.get(key, ()))
+        return tuple(sorted(found))
+
+    @cached_property
+    def paths(self) -> dict[int, str]:
+        """The accounts' journal names by id; see `account_paths`."""
+        taken: set[str] = set()
+        return {key: self._free_path(self.by_id[key], taken) for key in sorted(self.by_id)}
+
+    def _free_path(self, account: Account, taken: set[str]) -> str:
+        parts = [_ROOTS[AccountKind(account.kind)]]
+        parts += [_component(each.name) for each in self.ancestry(account)]
+        path = ":".join(parts)
+        while path.casefold() in taken:
+            path += f"-{account.pk}"
+        taken.add(path.casefold())
+        return path
+
+
+def account_tree(household: Household) -> AccountTree:
+    """Return the household's accounts as a tree, in one query."""
+    rows = Account.objects.in_household(household).order_by("position", "name", "pk")
+    return AccountTree(tuple(rows))
+
+
+def account_paths(household: Household) -> dict[int, str]:
+    """Return each account's name in journals by account id: `Assets:Bank:Checking`.
+
+    The first part is the class of the account, the rest its line of parents. Valid in hledger and
+    beancount: each part is letters, digits and dashes and starts with a capital or a digit. Unique
+    whatever the case: where two names come out alike, the account with the higher id ends with it.
+    """
+    return account_tree(household).paths
+
+
+def _component(name: str) -> str:
+    kept = [
+        char if unicodedata.category(char)[0] == "L" or char.isdecimal() else " "
+        for char in unicodedata.normalize("NFKC", name)
+    ]
+    text = "-".join("".join(kept).split()) or "Unnamed"
+    text = text[0].upper()[:1] + text[1:]
+    is_capital = unicodedata.category(text[0]) in {"Lu", "Nd"}
+    return text if is_capital else f"X{text}"
