@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import lzma
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -17,7 +18,11 @@ MAX_MEMBERS = 1_000
 _ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
 _EMPTY_ZIP = b"PK\x05\x06"
 _OFFICE = ("[Content_Types].xml", "mimetype")
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, ValueError),
+)
+"""What the standard library raises for archives that are damaged, locked or of unknown kinds."""
 
 
 def is_packed(source: StatementFile) -> bool:
@@ -51,7 +56,7 @@ def _gunzipped(source: StatementFile) -> StatementFile:
     try:
         with source.opener() as stream, gzip.GzipFile(fileobj=stream) as content:
             data = _bounded(content, MAX_UNPACKED, source.name)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise BrokenFile("the gzip file is damaged; download it again", file=source.name) from error
     return StatementFile.from_bytes(data, source.name)
 
@@ -72,7 +77,7 @@ def _members(source: StatementFile) -> Iterator[StatementFile]:
                     data = _bounded(content, left, source.name)
                 left -= len(data)
                 yield StatementFile.from_bytes(data, f"{source.name}/{info.filename}")
-    except _DAMAGE as error:
+    except DAMAGE as error:
         message = "the zip archive is damaged; download it again"
         raise BrokenFile(message, file=source.name) from error
 
@@ -96,6 +101,6 @@ def _is_office(source: StatementFile) -> bool:
     try:
         with source.opener() as stream, zipfile.ZipFile(stream) as archive:
             names = archive.namelist()
-    except _DAMAGE:
+    except DAMAGE:
         return False
     return any(name in names for name in _OFFICE)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import python_calamine as calamine
 
+from ledger.imports.packed import DAMAGE
 from ledger.imports.statement import BrokenFile, HostileFile, StatementFile
 from ledger.imports.tabular.cells import cell_text
 from ledger.imports.tabular.encoding import sniff_encoding
@@ -116,7 +117,7 @@ def check_package(content: bytes, name: str) -> None:
                 raise HostileFile("the workbook unpacks to more than it may", file=name)
             for entry in entries:
                 _check_entry(package, entry, name)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except DAMAGE as error:
         reason = f"the workbook is damaged: {str(error)[:120]}"
         raise BrokenFile(reason, file=name) from None
 
