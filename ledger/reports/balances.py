@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from accounts.models import Household
 from ledger.enums import AccountKind
 from ledger.models import Account, MonthlyTotal
 from ledger.money import Money, MoneyBag
-from ledger.reports.figures import BEGINNING, Days, sum_stretches
+from ledger.periods import DAY, Period
+from ledger.reports.figures import BEGINNING, sum_stretches
 from ledger.reports.tree import AccountTree, account_paths, account_tree
 
 __all__ = [
@@ -98,7 +99,7 @@ def balance_sheet(
     With `tree`, the one already read is used.
     """
     tree = tree or account_tree(household)
-    figures = sum_stretches(household, [Days(BEGINNING, as_of + timedelta(days=1))])
+    figures = sum_stretches(household, [Period(BEGINNING, as_of + DAY)])
     own: dict[int, list[Money]] = defaultdict(list)
     for figure in figures:
         own[figure.account_id].append(figure.amount)
@@ -125,7 +126,7 @@ def roll_up(tree: AccountTree, own: dict[int, MoneyBag]) -> dict[int, MoneyBag]:
 
 def account_balance(household: Household, account: Account, *, as_of: date) -> MoneyBag:
     """Return one account's own balance at the end of the day `as_of`, debit positive."""
-    days = Days(BEGINNING, as_of + timedelta(days=1))
+    days = Period(BEGINNING, as_of + DAY)
     figures = sum_stretches(household, [days], accounts=[account.pk])
     return MoneyBag.of(figure.amount for figure in figures)
 

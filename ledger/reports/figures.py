@@ -11,24 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 from django.db import connection
 
 from accounts.models import Household
 from ledger.money import Money
+from ledger.periods import Period
 
 MONTH = relativedelta(months=1)
-BEGINNING = date(1, 1, 1)
-END_OF_TIME = date(9999, 1, 1)
-
-
-class Days(NamedTuple):
-    """The days [start, end); empty when they are the same."""
-
-    start: date
-    end: date
+BEGINNING, END = date(1, 1, 1), date(9999, 1, 1)
+"""Days before and after every date that a transaction can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +85,7 @@ order by stretch, account_id, currency
 
 
 def sum_stretches(
-    household: Household, stretches: Sequence[Days], *, accounts: Sequence[int] | None = None
+    household: Household, stretches: Sequence[Period], *, accounts: Sequence[int] | None = None
 ) -> tuple[Figure, ...]:
     """Return what the live postings of each stretch sum to, by account and currency, in one query.
 
@@ -123,10 +116,8 @@ class _Parts:
         self.head: list[tuple[int, date, date]] = []
         self.cut: list[tuple[int, date, date]] = []
 
-    def add(self, number: int, days: Days) -> None:
-        start, end = max(days.start, BEGINNING), min(days.end, END_OF_TIME)
-        if start >= end:
-            return
+    def add(self, number: int, days: Period) -> None:
+        start, end = days.start, days.end
         first = start if start.day == 1 else start.replace(day=1) + MONTH
         last = end.replace(day=1)
         if first > last:

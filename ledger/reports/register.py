@@ -13,8 +13,7 @@ from django.db import connection
 
 from accounts.models import Household
 from ledger.models import Posting
-from ledger.money import Money, MoneyBag
-from ledger.reports.figures import BEGINNING, END_OF_TIME, Days, sum_stretches
+from ledger.money import Money
 from ledger.reports.filters import RegisterFilter
 from ledger.reports.legs import Counterpart, RegisterLeg, counterpart_of, viewed_amount
 from ledger.reports.selection import Cursor, Selection, compile_filter
@@ -27,15 +26,10 @@ __all__ = [
     "RegisterLeg",
     "RegisterPage",
     "RegisterRow",
-    "RegisterTotals",
     "TagLabel",
     "register_page",
     "register_rows",
-    "register_totals",
 ]
-
-TOTALS_CAP = 5_000
-"""Selections that monthly totals cannot answer are summed up to this many transactions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +93,6 @@ class RegisterPage:
     """Give it as `before` for the previous page."""
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterTotals:
-    """How much a selection is: the postings viewed, and their sums by currency, money out negative.
-
-    `is_capped`: more than TOTALS_CAP transactions match; count and sums are of that many of them.
-    """
-
-    count: int
-    sums: MoneyBag
-    is_capped: bool = False
-
-
 def register_page(
     household: Household,
     chosen: RegisterFilter,
@@ -156,51 +138,6 @@ def register_rows(
     return _rows(household, replace(picked, viewed=view), tree, found)
 
 
-def register_totals(household: Household, chosen: RegisterFilter) -> RegisterTotals:
-    """Return how much a selection is, in two queries, at a cost that does not grow with history."""
-    tree = account_tree(household)
-    selection = compile_filter(household, chosen, tree)
-    if chosen.is_plain:
-        return _plain_totals(household, chosen, selection, tree)
-    sql = _TOTALS.format(some=selection.some_sql(), view=_VIEW[selection.viewed is None])
-    places = [account.pk for account in tree.accounts if account.is_place]
-    limit = {"limit": TOTALS_CAP + 1, "cap": TOTALS_CAP, "places": places}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, selection.values | limit)
-        rows = cursor.fetchall()
-    sums = MoneyBag.of(Money(amount, currency) for currency, amount, _count, _size in rows)
-    is_capped = any(row[3] > TOTALS_CAP for row in rows)
-    return RegisterTotals(sum(row[2] for row in rows), sums, is_capped)
-
-
-# Places keep their sign; seen from a category or equity, the money went the other way.
-_TOTALS = """
-with some as materialized ({some}), shown as (select id from some limit %(cap)s)
-select p.currency,
-       sum(case when p.account_id = any(%(places)s) then p.amount else -p.amount end),
-       count(*)::int, (select count(*) from some)::int
-from shown join ledger_posting p
-  on p.household_id = %(household)s and p.transaction_id = shown.id and {view}
-group by p.currency
-"""
-_VIEW = {True: "p.account_id = any(%(places)s)", False: "p.account_id = any(%(viewed)s)"}
-
-
-def _plain_totals(
-    household: Household, chosen: RegisterFilter, selection: Selection, tree: AccountTree
-) -> RegisterTotals:
-    viewed = selection.viewed
-    if viewed is None:
-        viewed = tuple(account.pk for account in tree.accounts if account.is_place)
-    days = Days(chosen.start or BEGINNING, chosen.end or END_OF_TIME)
-    figures = sum_stretches(household, [days], accounts=viewed)
-    signed = (
-        figure.amount if tree.by_id[figure.account_id].is_place else -figure.amount
-        for figure in figures
-    )
-    return RegisterTotals(sum(figure.count for figure in figures), MoneyBag.of(signed))
-
-
 _HEADER_COLUMNS = """
 select t.id, t.date, t.payee_id, coalesce(y.name, t.raw_payee) as payee, t.raw_payee, t.memo,
   t.currency, t.status, t.source, t.import_batch_id, t.payee_source, t.category_source,
@@ -219,7 +156,7 @@ order by t.date desc, t.id desc
 def _headers(
     selection: Selection, limit: int, cursor: Cursor | None, *, is_backward: bool
 ) -> list[dict[str, Any]]:
-    values = selection.values | {
+    values: dict[str, Any] = selection.values | {
         "limit": limit,
         "cursor_date": cursor.date if cursor else None,
         "cursor_id": cursor.id if cursor else None,

@@ -25,7 +25,7 @@ class Cursor(NamedTuple):
     id: int
 
     def __str__(self) -> str:
-        return f"{self.date:%Y-%m-%d}.{self.id}"
+        return f"{self.date.isoformat()}.{self.id}"
 
     @classmethod
     def parse(cls, text: str) -> Self:

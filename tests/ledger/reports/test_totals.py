@@ -1,0 +1,70 @@
+"""What a selection sums to: the same whichever way it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from ledger.money import MoneyBag
+from ledger.reports import totals
+from ledger.reports.filters import RegisterFilter
+from ledger.reports.totals import RegisterTotals, register_totals
+from tests.factories.books import Books
+
+
+@pytest.fixture
+def spent(books: Books) -> Books:
+    """An opening balance, two purchases, a split, an exchange."""
+    books.book("2026-01-01", (books.checking, "500.00"), (books.opening, "-500.00"))
+    books.spend("2026-01-10", "20.00", payee="Nordmarkt")
+    books.spend("2026-02-10", "60.00", books.food, memo="Pizza")
+    books.book(
+        "2026-02-11", (books.card, "-50.00"), (books.groceries, "20.00"), (books.rent, "30.00")
+    )
+    books.book("2026-02-12", (books.checking, "-90.00"), (books.dollars, "100.00", "90.00"))
+    return books
+
+
+def summed(count: int, **amounts: str) -> RegisterTotals:
+    bag = {currency: Decimal(amount) for currency, amount in amounts.items()}
+    return RegisterTotals(count, MoneyBag(bag))
+
+
+@pytest.mark.parametrize(
+    ("choose", "expected"),
+    [
+        (lambda _: RegisterFilter(), summed(6, EUR="280.00", USD="100.00")),
+        (lambda b: RegisterFilter(accounts=(b.checking.pk,)), summed(4, EUR="330.00")),
+        (lambda b: RegisterFilter(categories=(b.food.pk,)), summed(3, EUR="-100.00")),
+        (
+            lambda b: RegisterFilter(categories=(b.food.pk,), end=date(2026, 2, 11)),
+            summed(2, EUR="-80.00"),
+        ),
+        (
+            lambda b: RegisterFilter(categories=(b.food.pk,), accounts=(b.card.pk,)),
+            summed(1, EUR="-20.00"),
+        ),
+        (lambda _: RegisterFilter(text="nordmarkt"), summed(1, EUR="-20.00")),
+        (lambda _: RegisterFilter(amount_min=Decimal(60)), summed(4, EUR="350.00", USD="100.00")),
+        (lambda _: RegisterFilter(text="nowhere"), summed(0)),
+        (
+            lambda _: RegisterFilter(start=date(2026, 2, 1), end=date(2026, 1, 1)),
+            summed(0),
+        ),
+    ],
+)
+def test_register_totals(
+    spent: Books, choose: Callable[[Books], RegisterFilter], expected: RegisterTotals
+) -> None:
+    assert register_totals(spent.household, choose(spent)) == expected
+
+
+def test_register_totals_stop_at_the_cap(spent: Books, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(totals, "TOTALS_CAP", 1)
+
+    found = register_totals(spent.household, RegisterFilter(statuses=("cleared",)))
+
+    assert found.is_capped is True
