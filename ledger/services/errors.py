@@ -56,6 +56,24 @@ class CurrencyNeeded(LedgerError):
     code = "BUSINESS_4008"
 
 
+class NameTaken(LedgerError):
+    """Another live row of the same kind and place carries this name."""
+
+    code = "BUSINESS_4009"
+
+
+class NotATransfer(LedgerError):
+    """The transactions cannot be read as money moved between two accounts."""
+
+    code = "BUSINESS_4010"
+
+
+class PeriodOverlap(LedgerError):
+    """The days are part of another closed period."""
+
+    code = "BUSINESS_4011"
+
+
 _BY_SQLSTATE: dict[str, type[LedgerError]] = {
     "23F01": Unbalanced,
     "23F02": Inconsistent,

@@ -12,7 +12,10 @@ from ledger.services.snapshots import JSON
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """One row before and after an act; None where it did not exist."""
+    """One row before and after an act; None where it did not exist.
+
+    An act that touches part of a row gives that part alone: the same keys before and after.
+    """
 
     model: str
     object_id: int
@@ -42,18 +45,15 @@ def record_change_set(
         request_id=by.request_id,
     )
     Change.objects.bulk_create(
-        (
-            Change(
-                household=by.household,
-                change_set=change_set,
-                model=row.model,
-                object_id=row.object_id,
-                before=row.before,
-                after=row.after,
-                version=row.version,
-            )
-            for row in rows
-        ),
-        batch_size=1_000,
+        Change(
+            household=by.household,
+            change_set=change_set,
+            model=row.model,
+            object_id=row.object_id,
+            before=row.before,
+            after=row.after,
+            version=row.version,
+        )
+        for row in rows
     )
     return change_set

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from django.db import connection
+
 from accounts.models import Household
 from ledger.models import Account, Posting, Transaction
 from ledger.money import Money, RateMissing, quantize, quantize_stored
@@ -113,16 +115,22 @@ def clear_postings(transactions: Iterable[int], household: Household) -> None:
         Posting.objects.in_household(household).filter(transaction__in=list(transactions)).delete()
 
 
-def restore_postings(transaction: Transaction, saved: Sequence[JSON]) -> None:
-    """Write postings back as the history kept them, valued as they were."""
+def restore_postings(
+    household: Household, saved: Iterable[tuple[int, date, Sequence[JSON]]]
+) -> None:
+    """Write postings back as the history kept them, valued as they were; one statement.
+
+    `saved` gives the id and date of each transaction with its legs.
+    """
     rows = [
         Posting(
-            household_id=transaction.household_id,
-            transaction=transaction,
-            date=transaction.date,
+            household=household,
+            transaction_id=transaction_id,
+            date=on,
             **{key: _decimal(key, value) for key, value in leg.items()},
         )
-        for leg in saved
+        for transaction_id, on, legs in saved
+        for leg in legs
     ]
     with guards_explained():
         Posting.objects.bulk_create(rows)
@@ -133,16 +141,22 @@ def _decimal(key: str, value: object) -> object:
     return Decimal(str(value)) if is_amount else value
 
 
-def move_postings(
-    household: Household, accounts: Mapping[int, Account], transactions: Sequence[int]
-) -> None:
-    """Move the postings of some transactions from each account of `accounts` to the one it names.
+def move_postings(household: Household, accounts: Mapping[int, int]) -> None:
+    """Move each posting of `accounts`, by id, to the account it names; one statement.
 
-    Set-based: one statement an account. Amounts stay; only categories and equity may be moved.
+    Amounts stay, so only legs in categories and equity may be moved: the database refuses others.
     """
-    for source, target in accounts.items():
-        rows = Posting.objects.in_household(household).filter(
-            account=source, transaction__in=transactions
+    with guards_explained(), connection.cursor() as cursor:
+        cursor.execute(
+            "update ledger_posting p set account_id = v.account_id"
+            " from unnest(%s::bigint[], %s::bigint[]) v (id, account_id)"
+            " where p.household_id = %s and p.id = v.id",
+            [list(accounts), list(accounts.values()), household.pk],
         )
-        with guards_explained():
-            rows.update(account=target)
+
+
+def move_all_postings(household: Household, source: Account, target: Account) -> None:
+    """Move every posting of one category, those of trashed transactions too, to another."""
+    rows = Posting.objects.in_household(household).filter(account=source)
+    with guards_explained():
+        rows.update(account=target)

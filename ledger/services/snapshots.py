@@ -13,7 +13,17 @@ from django.db import models
 from ledger.models import Account, Payee, Posting, Rule, Tag, Transaction, TransactionTag
 
 JSON = dict[str, Any]
-_SKIPPED = {"id", "household", "created_at", "updated_at", "version"}
+_SKIPPED = {
+    "id",
+    "household",
+    "created_at",
+    "updated_at",
+    "version",
+    # Secrets stay where keys can be rotated; the history would keep them for ever.
+    "number_encrypted",
+    "number_digest",
+    "number_masked",
+}
 _POSTING_FIELDS = ("account_id", "amount", "currency", "value", "base_value", "memo", "position")
 KINDS: dict[str, type[models.Model]] = {
     "account": Account,
@@ -22,6 +32,7 @@ KINDS: dict[str, type[models.Model]] = {
     "tag": Tag,
     "transaction": Transaction,
 }
+NAMES = {model: kind for kind, model in KINDS.items()}
 
 
 def plain(value: Any) -> Any:

@@ -75,6 +75,17 @@ def record_transaction(
     PermissionDenied.
     """
     by.must(Permission.RECORD)
+    row, change = book_transaction(by, draft, source=source)
+    summary = _("Recorded %(what)s") % {"what": row}
+    record_change_set(by=by, kind="transaction.record", summary=summary, rows=[change])
+    announce_postings(by.household.pk)
+    return row
+
+
+def book_transaction(
+    by: Actor, draft: TransactionDraft, *, source: TransactionSource = TransactionSource.MANUAL
+) -> tuple[Transaction, RowChange]:
+    """Store a new transaction as part of a larger act, whose history takes the change returned."""
     row = Transaction(household=by.household, source=source, created_by=by.user)
     _fill(row, draft, by)
     with guards_explained():
@@ -82,11 +93,7 @@ def record_transaction(
     write_postings(row, draft.legs)
     _set_tags(row, draft.tags)
     after = snapshot_transactions([row])[row.pk]
-    change = RowChange("transaction", row.pk, None, after, row.version)
-    summary = _("Recorded %(what)s") % {"what": row}
-    record_change_set(by=by, kind="transaction.record", summary=summary, rows=[change])
-    announce_postings(by.household.pk)
-    return row
+    return row, RowChange("transaction", row.pk, None, after, row.version)
 
 
 @db.atomic

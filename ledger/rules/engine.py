@@ -1,0 +1,238 @@
+"""Runs a household's rules over transactions, fast enough for a hundred thousand at once.
+
+Tests of text, currency and account are done once per distinct value and kept as bits of a mask. Per
+distinct set of masks the rules are simplified once: to an outcome, or to the tests of amount and
+date that still decide. A row then costs a few look-ups, whatever the number of rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from ledger.rules.actions import Actions, parse_actions
+from ledger.rules.conditions import ROW_FIELDS, Group, Leaf, Node, parse_conditions
+from ledger.rules.text import fold
+
+MOST_REMEMBERED = 50_000
+"""Distinct values and sets of masks kept; beyond, memory matters more than speed."""
+
+
+class RuleInput(NamedTuple):
+    """What rules can ask of a transaction; `amount` from the account's view, money out negative."""
+
+    payee: str
+    raw_payee: str
+    memo: str
+    amount: Decimal
+    currency: str
+    account_id: int
+    date: date
+
+
+class RuleOutcome(NamedTuple):
+    """What rules set, and the names of those that did; None and empty where none does."""
+
+    payee_id: int | None = None
+    payee_rule: str = ""
+    category_id: int | None = None
+    category_rule: str = ""
+    tag_ids: tuple[int, ...] = ()
+    tag_rule: str = ""
+    rule_ids: tuple[int, ...] = ()
+    """Every rule that held, in order."""
+
+
+NOTHING = RuleOutcome()
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """A rule ready to run; with `stops` no later rule is asked once it holds."""
+
+    id: int
+    name: str
+    conditions: Node
+    actions: Actions
+    stops: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        pk: int,
+        name: str,
+        conditions: object,
+        actions: object,
+        stops: bool = False,
+    ) -> CompiledRule:
+        """Read a rule from its JSON; raises RuleError."""
+        return cls(pk, name, parse_conditions(conditions), parse_actions(actions), stops)
+
+
+Step = tuple[CompiledRule, Node | None]
+Masks = tuple[int, ...]
+
+
+class RuleSet:
+    """Rules in order: the first that sets a payee or category wins, tags add up.
+
+    Conditions see a transaction as it was before any rule.
+    """
+
+    def __init__(self, rules: Iterable[CompiledRule]) -> None:
+        self.rules = tuple(rules)
+        tests: dict[str, list[Leaf]] = {}
+        for rule in self.rules:
+            for leaf in _leaves(rule.conditions):
+                if leaf.field not in ROW_FIELDS:
+                    tests.setdefault(leaf.field, []).append(leaf)
+        self._columns = [_Column(name, leaves) for name, leaves in tests.items()]
+        self._programs: dict[Masks, RuleOutcome | tuple[Step, ...]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.rules)
+
+    def apply(self, row: RuleInput) -> RuleOutcome:
+        """Return what the rules set on a transaction."""
+        if not self.rules:
+            return NOTHING
+        masks = tuple([column.mask(row) for column in self._columns])
+        program = self._programs.get(masks)
+        if program is None:
+            program = self._simplify(masks)
+            if len(self._programs) < MOST_REMEMBERED:
+                self._programs[masks] = program
+        if isinstance(program, RuleOutcome):
+            return program
+        return _outcome(_holding(program, row))
+
+    def _simplify(self, masks: Masks) -> RuleOutcome | tuple[Step, ...]:
+        known: dict[int, bool] = {}
+        for column, mask in zip(self._columns, masks, strict=True):
+            known |= column.unpack(mask)
+        steps: list[Step] = []
+        for rule in self.rules:
+            left = _reduce(rule.conditions, known)
+            if left is False:
+                continue
+            steps.append((rule, None if left is True else left))
+            if rule.stops and left is True:
+                break
+        if any(left for _rule, left in steps):
+            return tuple(steps)
+        return _outcome([rule for rule, _left in steps])
+
+
+class _Column:
+    """The tests of one field, done once per distinct value; bit i of a mask is test i."""
+
+    __slots__ = ("_leaves", "_masks", "_read", "_tests")
+
+    def __init__(self, name: str, leaves: Sequence[Leaf]) -> None:
+        self._read = _READERS[name]
+        self._leaves = leaves
+        self._tests = [leaf.test for leaf in leaves]
+        self._masks: dict[Any, int] = {}
+
+    def mask(self, row: RuleInput) -> int:
+        value = self._read(row)
+        mask = self._masks.get(value)
+        if mask is None:
+            mask = self._test(fold(value) if isinstance(value, str) else value)
+            if len(self._masks) < MOST_REMEMBERED:
+                self._masks[value] = mask
+        return mask
+
+    def _test(self, value: Any) -> int:
+        mask = 0
+        for i, test in enumerate(self._tests):
+            if test(value):
+                mask |= 1 << i
+        return mask
+
+    def unpack(self, mask: int) -> dict[int, bool]:
+        """Return the result of each test, by the identity of its leaf."""
+        return {id(leaf): bool(mask >> i & 1) for i, leaf in enumerate(self._leaves)}
+
+
+def _description(row: RuleInput) -> str:
+    return f"{row.raw_payee} {row.memo}"
+
+
+_READERS: dict[str, Callable[[RuleInput], Any]] = {
+    "payee": lambda row: row.payee,
+    "raw_payee": lambda row: row.raw_payee,
+    "memo": lambda row: row.memo,
+    "description": _description,
+    "currency": lambda row: row.currency,
+    "account": lambda row: row.account_id,
+    "amount": lambda row: row.amount,
+    "size": lambda row: abs(row.amount),
+    "date": lambda row: row.date,
+}
+
+
+def _leaves(node: Node) -> Iterator[Leaf]:
+    if isinstance(node, Leaf):
+        yield node
+    else:
+        for part in node.parts:
+            yield from _leaves(part)
+
+
+def _reduce(node: Node, known: dict[int, bool]) -> bool | Node:
+    """Return what is left of a condition once some tests are known: a truth, or fewer tests."""
+    if isinstance(node, Leaf):
+        return known.get(id(node), node)
+    deciding = node.joined != "all"
+    left: list[Node] = []
+    for part in node.parts:
+        reduced = _reduce(part, known)
+        if reduced is deciding:
+            return node.joined == "any"
+        if not isinstance(reduced, bool):
+            left.append(reduced)
+    if left:
+        return Group(node.joined, tuple(left))
+    return node.joined != "any"
+
+
+def _holds(node: Node, row: RuleInput) -> bool:
+    if isinstance(node, Leaf):
+        return node.test(_READERS[node.field](row))
+    if node.joined == "all":
+        return all(_holds(part, row) for part in node.parts)
+    is_any = any(_holds(part, row) for part in node.parts)
+    return is_any if node.joined == "any" else not is_any
+
+
+def _holding(steps: Iterable[Step], row: RuleInput) -> list[CompiledRule]:
+    held: list[CompiledRule] = []
+    for rule, left in steps:
+        if left is None or _holds(left, row):
+            held.append(rule)
+            if rule.stops:
+                break
+    return held
+
+
+def _outcome(rules: Sequence[CompiledRule]) -> RuleOutcome:
+    if not rules:
+        return NOTHING
+    payee = next((rule for rule in rules if rule.actions.payee_id), None)
+    category = next((rule for rule in rules if rule.actions.category_id), None)
+    tagging = [rule for rule in rules if rule.actions.tag_ids]
+    tags = {tag for rule in tagging for tag in rule.actions.tag_ids}
+    return RuleOutcome(
+        payee_id=payee.actions.payee_id if payee else None,
+        payee_rule=payee.name if payee else "",
+        category_id=category.actions.category_id if category else None,
+        category_rule=category.name if category else "",
+        tag_ids=tuple(sorted(tags)),
+        tag_rule=", ".join(rule.name for rule in tagging),
+        rule_ids=tuple(rule.id for rule in rules),
+    )

@@ -1,0 +1,148 @@
+"""The machinery of bulk edits: many transactions, each with values of its own, as one act.
+
+Whatever the number of transactions, the number of statements is constant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from ledger.models import ChangeSet, Transaction, TransactionTag
+from ledger.services.edit_plans import Edit, Planner, as_json
+from ledger.services.edit_rows import EditRow, lock_rows
+from ledger.services.errors import Inconsistent, guards_explained
+from ledger.services.history import RowChange, record_change_set
+from ledger.services.posting import move_postings
+from ledger.services.snapshots import JSON
+from ledger.signals import announce_postings
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A transaction of which something was left alone, and why."""
+
+    transaction: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult:
+    """How many transactions changed, and what was left; `change_set` is None when none did."""
+
+    change_set: ChangeSet | None
+    changed: int
+    skipped: tuple[Skipped, ...]
+
+
+@dataclass(slots=True)
+class _Work:
+    """What is to be written, collected over all rows."""
+
+    headers: list[JSON] = field(default_factory=list)
+    moves: dict[int, int] = field(default_factory=dict)
+    tags_added: list[tuple[int, int]] = field(default_factory=list)
+    tags_removed: list[tuple[int, int]] = field(default_factory=list)
+    changes: list[RowChange] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+def apply_edits(*, by: Actor, kind: str, summary: str, edits: Iterable[Edit]) -> BulkResult:
+    """Carry out `edits` as one act; call it inside the act's own transaction.
+
+    Splits and transfers keep their categories, closed and trashed transactions everything, and
+    automation leaves what a user chose: all of that is reported. Raises DoesNotExist when a
+    transaction is not the household's, Inconsistent when a category is none.
+    """
+    wanted = {edit.transaction: edit for edit in edits}
+    rows = lock_rows(by.household, list(wanted))
+    if len(rows) != len(wanted):
+        raise Transaction.DoesNotExist("a transaction is not in this household")
+    planner = Planner.of(by)
+    _check_categories(planner, wanted.values())
+    work = _Work()
+    for row in rows:
+        before, after, refused = planner.plan(row, wanted[row.id])
+        work.skipped.extend(Skipped(row.id, reason) for reason in refused)
+        if after:
+            _collect(work, row, before, after)
+    if not work.changes:
+        return BulkResult(None, 0, tuple(work.skipped))
+    _write(by, work)
+    change_set = record_change_set(by=by, kind=kind, summary=summary, rows=work.changes)
+    announce_postings(by.household.pk)
+    return BulkResult(change_set, len(work.changes), tuple(work.skipped))
+
+
+def _check_categories(planner: Planner, edits: Iterable[Edit]) -> None:
+    unknown = {edit.category for edit in edits if edit.category} - planner.categories.keys()
+    if unknown:
+        raise Inconsistent(_("Choose a category of this household that is not in the trash."))
+
+
+def _collect(work: _Work, row: EditRow, before: JSON, after: JSON) -> None:
+    work.changes.append(RowChange("transaction", row.id, before, after, row.version + 1))
+    work.headers.append(as_json(row) | after | {"id": row.id})
+    if "accounts" in after:
+        pairs = zip(row.postings, before["accounts"], after["accounts"], strict=True)
+        work.moves |= {posting: new for posting, old, new in pairs if new != old}
+    if "tags" in after:
+        held, wanted = set(before["tags"]), set(after["tags"])
+        work.tags_added += [(row.id, tag) for tag in sorted(wanted - held)]
+        work.tags_removed += [(row.id, tag) for tag in sorted(held - wanted)]
+
+
+def _write(by: Actor, work: _Work) -> None:
+    _write_headers(by, work.headers)
+    if work.moves:
+        move_postings(by.household, work.moves)
+    if work.tags_removed:
+        _remove_tags(by, work.tags_removed)
+    if work.tags_added:
+        with guards_explained():
+            TransactionTag.objects.bulk_create(
+                TransactionTag(household=by.household, transaction_id=row, tag_id=tag)
+                for row, tag in work.tags_added
+            )
+
+
+_COLUMNS = {
+    "payee_id": "bigint",
+    "payee_source": "varchar",
+    "memo": "varchar",
+    "status": "varchar",
+    "category_source": "varchar",
+    "category_reason": "varchar",
+    "category_confidence": "numeric",
+    "tags_source": "varchar",
+}
+_UPDATE = (  # noqa: S608 -- built of this module's own parts
+    "update ledger_transaction t set version = t.version + 1, updated_by_id = %s,"
+    " updated_at = now(), {sets} from unnest(%s::bigint[], {arrays}) v (id, {names})"
+    " where t.household_id = %s and t.id = v.id"
+).format(
+    sets=", ".join(f"{name} = v.{name}" for name in _COLUMNS),
+    arrays=", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values()),
+    names=", ".join(_COLUMNS),
+)
+
+
+def _write_headers(by: Actor, headers: Sequence[JSON]) -> None:
+    columns = [[row[name] for row in headers] for name in ("id", *_COLUMNS)]
+    user = by.user.pk if by.user else None
+    with guards_explained(), connection.cursor() as cursor:
+        cursor.execute(_UPDATE, [user, *columns, by.household.pk])
+
+
+def _remove_tags(by: Actor, pairs: Sequence[tuple[int, int]]) -> None:
+    with guards_explained(), connection.cursor() as cursor:
+        cursor.execute(
+            "delete from ledger_transactiontag g using unnest(%s::bigint[], %s::bigint[])"
+            " v (transaction_id, tag_id) where g.household_id = %s"
+            " and g.transaction_id = v.transaction_id and g.tag_id = v.tag_id",
+            [[row for row, _tag in pairs], [tag for _row, tag in pairs], by.household.pk],
+        )

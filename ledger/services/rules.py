@@ -1,0 +1,195 @@
+"""Rules of a household: keeping them, compiling them, and running them over its transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction as db
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.models import Household
+from accounts.roles import Permission
+from ledger.models import Account, Payee, Rule, Tag
+from ledger.rules.actions import Actions, parse_actions
+from ledger.rules.conditions import parse_conditions
+from ledger.rules.engine import CompiledRule, RuleSet
+from ledger.rules.errors import RuleError
+from ledger.services.history import RowChange, record_change_set
+from ledger.services.rows import (
+    edit_row,
+    insert_row,
+    lock_row,
+    place_rows,
+    trash_row,
+    untrash_row,
+)
+
+
+@db.atomic
+def create_rule(
+    *,
+    by: Actor,
+    name: str,
+    conditions: Mapping[str, Any],
+    actions: Mapping[str, Any],
+    is_active: bool = True,
+    stops: bool = False,
+) -> Rule:
+    """Add a rule after all others; its JSON is that of `ledger.rules`.
+
+    Raises ValidationError naming the part that is wrong or not the household's, PermissionDenied.
+    """
+    by.must(Permission.MANAGE)
+    _check(by.household, conditions, actions)
+    last = Rule.objects.in_household(by.household).aggregate(last=Max("position"))["last"]
+    rule = Rule(
+        household=by.household,
+        name=name.strip(),
+        position=(last or 0) + 1,
+        conditions=dict(conditions),
+        actions=dict(actions),
+        is_active=is_active,
+        stops=stops,
+    )
+    change = insert_row(rule)
+    _record(by, "rule.create", _("Added rule %(what)s") % {"what": rule}, [change])
+    return rule
+
+
+@db.atomic
+def update_rule(
+    *,
+    by: Actor,
+    rule: Rule,
+    name: str,
+    conditions: Mapping[str, Any],
+    actions: Mapping[str, Any],
+    is_active: bool = True,
+    stops: bool = False,
+    version: int | None = None,
+) -> Rule:
+    """Replace what a rule says; raises ValidationError, StaleEdit, PermissionDenied."""
+    by.must(Permission.MANAGE)
+    _check(by.household, conditions, actions)
+    row = lock_row(by, rule, version)
+    change = edit_row(
+        row,
+        name=name.strip(),
+        conditions=dict(conditions),
+        actions=dict(actions),
+        is_active=is_active,
+        stops=stops,
+    )
+    _record(by, "rule.update", _("Changed rule %(what)s") % {"what": row}, [change])
+    return row
+
+
+@db.atomic
+def delete_rule(*, by: Actor, rule: Rule) -> None:
+    """Move a rule to the trash; what it set stays."""
+    by.must(Permission.MANAGE)
+    row = lock_row(by, rule)
+    _record(by, "rule.delete", _("Deleted rule %(what)s") % {"what": row}, [trash_row(row)])
+
+
+@db.atomic
+def restore_rule(*, by: Actor, rule: Rule) -> Rule:
+    """Take a rule out of the trash."""
+    by.must(Permission.MANAGE)
+    row = lock_row(by, rule)
+    _record(by, "rule.restore", _("Restored rule %(what)s") % {"what": row}, [untrash_row(row)])
+    return row
+
+
+@db.atomic
+def reorder_rules(*, by: Actor, rules: Sequence[int]) -> None:
+    """Ask rules in the order of these ids; raises DoesNotExist, PermissionDenied."""
+    by.must(Permission.MANAGE)
+    rows = Rule.objects.in_household(by.household).select_for_update().in_bulk(list(rules))
+    if len(rows) != len(set(rules)):
+        raise Rule.DoesNotExist("a rule is not in this household")
+    changes = place_rows([rows[key] for key in dict.fromkeys(rules)])
+    _record(by, "rule.reorder", _("Reordered rules"), changes)
+
+
+def compile_rules(household: Household, rules: Sequence[int] | None = None) -> RuleSet:
+    """Return the household's live rules in order, ready to run: all active ones, or those named.
+
+    A payee that was merged becomes what it was merged into; what lies in the trash is not set.
+    Four queries.
+    """
+    rows = Rule.objects.in_household(household).live().order_by("position", "pk")
+    rows = rows.filter(is_active=True) if rules is None else rows.filter(pk__in=rules)
+    usable = _Usable(household)
+    compiled = (
+        CompiledRule(
+            id=row.pk,
+            name=row.name,
+            conditions=parse_conditions(row.conditions),
+            actions=usable.limit(parse_actions(row.actions)),
+            stops=row.stops,
+        )
+        for row in rows
+    )
+    return RuleSet(compiled)
+
+
+class _Usable:
+    """The rows of a household that rules may set."""
+
+    def __init__(self, household: Household) -> None:
+        categories = Account.objects.in_household(household).live().categories()
+        self.categories = set(categories.values_list("pk", flat=True))
+        self.tags = set(Tag.objects.in_household(household).live().values_list("pk", flat=True))
+        payees = Payee.objects.in_household(household).live()
+        self.payees = {
+            pk: merged or pk for pk, merged in payees.values_list("pk", "merged_into_id")
+        }
+
+    def limit(self, actions: Actions) -> Actions:
+        """Return the actions without what is no longer there."""
+        is_there = actions.category_id in self.categories
+        return Actions(
+            payee_id=self.payees.get(actions.payee_id or 0),
+            category_id=actions.category_id if is_there else None,
+            tag_ids=tuple(tag for tag in actions.tag_ids if tag in self.tags),
+        )
+
+
+def _check(household: Household, conditions: Mapping[str, Any], actions: Mapping[str, Any]) -> None:
+    try:
+        parse_conditions(conditions)
+    except RuleError as error:
+        raise ValidationError({"conditions": str(error)}) from error
+    try:
+        wanted = parse_actions(actions)
+    except RuleError as error:
+        raise ValidationError({"actions": str(error)}) from error
+    if _Usable(household).limit(wanted) != wanted:
+        text = _("A payee, category or tag chosen here is not this household's, or in the trash.")
+        raise ValidationError({"actions": text})
+    _check_accounts(household, conditions)
+
+
+def _check_accounts(household: Household, conditions: Mapping[str, Any]) -> None:
+    named = _named_accounts(conditions)
+    held = Account.objects.in_household(household).filter(pk__in=named)
+    if named and len(named) != held.count():
+        raise ValidationError({"conditions": _("An account named here is not this household's.")})
+
+
+def _named_accounts(node: Mapping[str, Any]) -> set[int]:
+    """Return the ids that the conditions, which were parsed before, compare accounts with."""
+    if node.get("field") == "account":
+        value = node["value"]
+        return set(value) if isinstance(value, list) else {value}
+    parts = next((node[key] for key in ("all", "any", "none") if key in node), [])
+    return {account for part in parts for account in _named_accounts(part)}
+
+
+def _record(by: Actor, kind: str, summary: str, changes: Sequence[RowChange]) -> None:
+    record_change_set(by=by, kind=kind, summary=summary, rows=changes)

@@ -1,0 +1,64 @@
+"""Putting back one account, payee, rule or tag as the history kept it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from ledger.models import Account, Change
+from ledger.services.errors import LedgerError
+from ledger.services.families import check_parent
+from ledger.services.history import RowChange
+from ledger.services.rows import edit_row, trash_row
+from ledger.services.snapshots import JSON, KINDS, snapshot
+from ledger.services.usage import check_unposted, check_unused
+
+
+def put_back_row(by: Actor, change: Change) -> RowChange:
+    """Undo one change of one row; raises LedgerError saying why it cannot be done."""
+    model: Any = KINDS.get(change.model)
+    if model is None:
+        raise LedgerError(_("This is not undone here."))
+    rows = model.objects.in_household(by.household).select_for_update()
+    row = rows.filter(pk=change.object_id).first()
+    if row is None:
+        raise LedgerError(_("It no longer exists."))
+    now = snapshot(row)
+    keys = changed_keys(change.before, change.after)
+    if differs(now, change.after, keys):
+        raise LedgerError(_("It was changed again later."))
+    if change.before is None:
+        check_unused(row)
+        return trash_row(row)
+    values = {key: change.before[key] for key in keys}
+    if isinstance(row, Account):
+        _check_account(row, values)
+    return edit_row(row, **_parsed(row, values))
+
+
+def changed_keys(before: JSON | None, after: JSON | None) -> list[str]:
+    """Return the parts of a row that an act changed; all of them when it created the row."""
+    then, now = before or {}, after or {}
+    if before is None:
+        return list(now)
+    return [key for key in then if key != "updated_by_id" and then[key] != now.get(key)]
+
+
+def differs(now: JSON, expected: JSON | None, keys: list[str]) -> bool:
+    """Return whether a row is no longer as an act left it, in the parts that the act changed."""
+    return any(now.get(key) != (expected or {}).get(key) for key in keys)
+
+
+def _check_account(row: Account, values: JSON) -> None:
+    if "currency" in values:
+        check_unposted(row)
+    if values.get("parent_id"):
+        parents = Account.objects.in_household(row.household)
+        check_parent(row, parents.get(pk=values["parent_id"]))
+
+
+def _parsed(row: Any, values: JSON) -> JSON:
+    fields = {field.attname: field for field in row._meta.concrete_fields}  # noqa: SLF001 -- Django's documented model API
+    return {key: fields[key].to_python(value) for key, value in values.items()}
