@@ -133,6 +133,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     {}
     if REDIS_URL
     else {
+        "polling_interval": 0.2,
         "data_folder_in": str(QUEUE_DIR),
         "data_folder_out": str(QUEUE_DIR),
         "control_folder": str(VAR_DIR / "queue-control"),
@@ -148,6 +149,9 @@ CELERY_TASK_SOFT_TIME_LIMIT = 3_300
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "recover lost jobs": {"task": "accounts.tasks.recover_lost_jobs", "schedule": 15.0},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
 AUTH_USER_MODEL = "accounts.User"
