@@ -15,9 +15,9 @@ from accounts.roles import Permission
 from ledger.enums import BatchState
 from ledger.models import ChangeSet, ImportBatch, Transaction
 from ledger.services.bulk_posting import remove_batch
-from ledger.services.errors import AlreadyUndone, LedgerError
+from ledger.services.errors import AlreadyUndone
 from ledger.services.history import RowChange, record_change_set
-from ledger.services.undo import put_back
+from ledger.services.undo_transactions import put_back_transactions
 from ledger.signals import announce_postings
 
 CLOSED = """
@@ -88,12 +88,5 @@ def _kept_rows(by: Actor, batch: ImportBatch) -> list[Kept]:
 def _put_back_matched(by: Actor, batch: ImportBatch) -> tuple[list[RowChange], list[Kept]]:
     acts = ChangeSet.objects.in_household(by.household)
     act = acts.filter(import_batch=batch, kind="import").first()
-    restored: list[RowChange] = []
-    conflicts: list[Kept] = []
-    for change in act.changes.order_by("-pk") if act else ():
-        try:
-            with db.atomic():
-                restored.append(put_back(by, change))
-        except LedgerError as error:
-            conflicts.append(Kept(change.object_id, str(error)))
-    return restored, conflicts
+    restored, refused = put_back_transactions(by, list(act.changes.all()) if act else [])
+    return restored, [Kept(pk, reason) for pk, reason in refused.items()]
