@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 # The hexadecimal twins of --series-1 … --series-9 in tokens.css, for paper and mail.
@@ -54,7 +55,7 @@ def element(name: str, *children: str, **attributes: str | float | None) -> Safe
     lose their underscore.
     """
     opening = name + "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_attribute(value)}"'
+        f' {_attribute_name(key)}="{_attribute(value)}"'
         for key, value in attributes.items()
         if value is not None
     )
@@ -64,6 +65,11 @@ def element(name: str, *children: str, **attributes: str | float | None) -> Safe
 
 
 _NEVER_SHORT = {"td", "th", "span", "div", "p", "text", "ul", "a"}
+
+
+@lru_cache(maxsize=256)
+def _attribute_name(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
 
 
 def _attribute(value: str | float) -> str:

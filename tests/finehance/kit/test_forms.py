@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from django import forms
-from lxml import html
 
 from finehance.kit.forms import AmountInput, KitRenderer
+from tests.finehance.kit.dom import attributes, parse, values, words
 
 
 class PaymentForm(forms.Form):
@@ -20,50 +20,50 @@ class PaymentForm(forms.Form):
 
 
 def test_field_ties_help_and_errors_to_its_control() -> None:
-    page = html.fromstring(PaymentForm({"payee": ""})["payee"].as_field_group())
+    page = parse(PaymentForm({"payee": ""})["payee"].as_field_group())
 
-    control = page.xpath("//input")[0]
-    described = [page.get_element_by_id(one) for one in control.get("aria-describedby").split()]
-    assert [one.text_content().strip() for one in described] == [
+    control = page.findall(".//input")[0]
+    described = (control.get("aria-describedby") or "").split()
+    assert [words(page.findall(f".//*[@id='{one}']")[0]) for one in described] == [
         "As in the register.",
         "This field is required.",
     ]
     assert control.get("aria-invalid") == "true"
-    assert page.xpath("//label[@for='id_payee']")[0].text_content() == "Payee"
+    assert words(page.findall(".//label[@for='id_payee']")[0]) == "Payee"
 
 
 def test_field_says_when_it_is_optional() -> None:
-    page = html.fromstring(PaymentForm()["memo"].as_field_group())
+    page = parse(PaymentForm()["memo"].as_field_group())
 
-    assert page.xpath("//label")[0].text_content() == "Memo (optional)"
+    assert words(page.findall(".//label")[0]) == "Memo (optional)"
 
 
 def test_field_of_a_checkbox_has_its_label_behind() -> None:
-    page = html.fromstring(PaymentForm()["is_cleared"].as_field_group())
+    page = parse(PaymentForm()["is_cleared"].as_field_group())
 
     assert [one.tag for one in page] == ["input", "label"]
     assert page.get("class") == "field field-check"
 
 
 def test_field_of_choices_is_a_fieldset_with_a_legend() -> None:
-    page = html.fromstring(PaymentForm()["repeat"].as_field_group())
+    page = parse(PaymentForm()["repeat"].as_field_group())
 
-    assert (page.tag, page.xpath("./legend")[0].text) == ("fieldset", "Repeat")
+    assert (page.tag, words(page.findall("./legend")[0])) == ("fieldset", "Repeat")
 
 
 def test_form_shows_what_is_wrong_with_the_whole_of_it_first() -> None:
-    page = html.fromstring(f"<form>{PaymentForm({'payee': 'Bakery'})}</form>")
+    page = parse(f"<form>{PaymentForm({'payee': 'Bakery'})}</form>")
 
     first = page[0]
     assert (first.get("class"), first.get("role")) == ("alert alert-bad", "alert")
-    assert " ".join(first.text_content().split()) == "Debit and credit differ by 0.01 EUR."
-    assert page.xpath("//input[@type='hidden']/@name") == ["token"]
+    assert words(first) == "Debit and credit differ by 0.01 EUR."
+    assert values(page, ".//input[@type='hidden']", "name") == ["token"]
 
 
 def test_amount_input_computes_to_its_places() -> None:
-    control = html.fromstring(AmountInput({"class": "wide"}, places=0).render("amount", "12"))
+    control = parse(AmountInput({"class": "wide"}, places=0).render("amount", "12"))
 
-    assert dict(control.attrib) == {
+    assert attributes(control) == {
         "type": "text",
         "name": "amount",
         "value": "12",

@@ -5,22 +5,19 @@ from decimal import Decimal
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
-from lxml import html
+from lxml import etree
 
 from finehance.kit.templatetags.kit import at_most, percent_of
+from tests.finehance.kit.dom import attributes, parse, values, words
 
 
 def render(source: str, **context: object) -> str:
     return Template("{% load kit %}" + source).render(Context(context)).strip()
 
 
-def one(source: str, **context: object) -> html.HtmlElement:
+def one(source: str, **context: object) -> etree._Element:
     """Return the only element that the source renders."""
-    return html.fromstring(render(source, **context))
-
-
-def words(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
+    return parse(render(source, **context))
 
 
 def test_icon_points_into_the_sprite_and_is_hidden() -> None:
@@ -52,8 +49,8 @@ def test_card_holds_its_content_and_a_link() -> None:
 
     assert (card.tag, card.get("class"), card.get("id")) == ("section", "card", "a")
     assert words(card) == "<T> All: <T> 1"
-    assert card.xpath(".//a/@href") == ["/all/"]
-    assert card.xpath("./div[@class='card-body']/b/text()") == ["1"]
+    assert values(card, ".//a", "href") == ["/all/"]
+    assert [words(bold) for bold in card.findall("./div[@class='card-body']/b")] == ["1"]
 
 
 def test_card_without_a_title_has_no_head() -> None:
@@ -69,7 +66,7 @@ def test_card_sees_the_variables_of_the_page() -> None:
 def test_table_is_named_and_can_be_scrolled_by_keyboard() -> None:
     region = one('{% table "Rows" dense=True anchor="t" %}<tbody></tbody>{% endtable %}')
 
-    assert dict(region.attrib) == {
+    assert attributes(region) == {
         "class": "table-scroll",
         "role": "region",
         "aria-label": "Rows",
@@ -77,14 +74,15 @@ def test_table_is_named_and_can_be_scrolled_by_keyboard() -> None:
         "id": "t",
         "data-density": "dense",
     }
-    assert region.xpath("./table/caption/text()") == ["Rows"]
+    assert [words(caption) for caption in region.findall("./table/caption")] == ["Rows"]
 
 
 def test_dialog_is_named_by_its_title() -> None:
     dialog = one('{% dialog "gone" "Delete?" %}Yes{% enddialog %}')
 
-    assert dialog.get_element_by_id(dialog.get("aria-labelledby")).text == "Delete?"
-    assert dialog.xpath(".//*[@data-dialog-close]/@aria-label") == ["Close"]
+    title = dialog.findall(f".//*[@id='{dialog.get('aria-labelledby')}']")
+    assert [words(heading) for heading in title] == ["Delete?"]
+    assert values(dialog, ".//*[@data-dialog-close]", "aria-label") == ["Close"]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +92,7 @@ def test_dialog_is_named_by_its_title() -> None:
 def test_menu_is_named_by_words_or_label(options: str, label: str | None, shown: str) -> None:
     menu = one('{% menu "Profile" ' + options + ' %}<a href="/">Out</a>{% endmenu %}')
 
-    summary = menu.xpath("./summary")[0]
+    summary = menu.findall("./summary")[0]
     assert (summary.get("aria-label"), words(summary)) == (label, shown)
 
 
@@ -111,7 +109,7 @@ def test_alert_says_its_level_by_role_and_picture(level: str, role: str, picture
     alert = one('{% alert level title="T" %}Why.{% endalert %}', level=level)
 
     assert (alert.get("class"), alert.get("role")) == (f"alert alert-{level}", role)
-    assert alert.xpath(".//use/@href") == [f"/static/img/icons.svg#{picture}"]
+    assert values(alert, ".//use", "href") == [f"/static/img/icons.svg#{picture}"]
     assert words(alert) == "T Why."
 
 
@@ -134,18 +132,18 @@ def test_at_most_cuts_to_the_range(value: int, cut: int) -> None:
     assert at_most(value, 100) == cut
 
 
-def include(name: str, **context: object) -> html.HtmlElement:
+def include(name: str, **context: object) -> etree._Element:
     return one('{% include "components/' + name + '.html" %}', **context)
 
 
 @pytest.mark.parametrize(
-    ("values", "shown"),
+    ("given", "shown"),
     [({"value": 3, "max": 8}, ("3", "8")), ({"value": 0}, ("0", "100")), ({}, (None, "100"))],
 )
 def test_progress_bar_without_a_value_has_no_end_in_sight(
-    values: dict[str, int], shown: tuple[str | None, str]
+    given: dict[str, int], shown: tuple[str | None, str]
 ) -> None:
-    bar = include("progress_bar", anchor="p", label="Reading", note="", **values).xpath(
+    bar = include("progress_bar", anchor="p", label="Reading", note="", **given).findall(
         ".//progress"
     )
 
@@ -156,18 +154,19 @@ def test_progress_ring_is_full_at_most_but_says_more() -> None:
     ring = include("progress_ring", label="Fun", percent=112, level="bad")
 
     assert ring.get("aria-label") == "Fun: 112 %"
-    assert ring.xpath(".//circle[@class='ring-fill ring-bad']/@stroke-dasharray") == ["100 100"]
+    assert values(ring, ".//circle[@class='ring-fill ring-bad']", "stroke-dasharray") == ["100 100"]
 
 
 def test_toast_offers_undo_only_where_there_is_one() -> None:
     plain = include("toast", message="Saved.")
     undoable = include("toast", message="Deleted.", undo_url="/undo/7/")
 
-    assert (plain.xpath(".//form"), undoable.xpath(".//form/@action")) == ([], ["/undo/7/"])
+    assert values(plain, ".//form", "action") == []
+    assert values(undoable, ".//form", "action") == ["/undo/7/"]
 
 
 def test_pagination_is_a_link_that_htmx_takes_over() -> None:
-    link = include("pagination", next_url="?after=3", reveal=True).xpath(".//a")[0]
+    link = include("pagination", next_url="?after=3", reveal=True).findall(".//a")[0]
 
     assert (link.get("href"), link.get("hx-get"), link.get("hx-trigger")) == (
         "?after=3",
