@@ -31,6 +31,7 @@ class Money:
     is_named: bool = True
     """Whether headings say so, or only the figures."""
     debit_is_negative: bool = False
+    credit_is_negative: bool = False
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -46,6 +47,8 @@ class Money:
         into = figures_of(self.credit, self.decimal) if self.credit else nothing
         rows = max(len(out), len(into))
         sign = 1 if self.debit_is_negative else -1
+        if self.credit_is_negative:
+            into = negated(into)
         return [_joined(_at(out, row), _at(into, row), sign) for row in range(rows)]
 
 
@@ -127,10 +130,17 @@ def _named_readings(columns: Sequence[Column], decimal: str) -> Iterable[Money]:
         else:
             yield apart(decimal, debit, credit)
     elif single := [c for c in (*debits, *credits_) if c.kind == "number"]:
-        yield Money(decimal, amount=single[0])
+        only = max(single, key=_preference)
+        is_out = only.role == Role.DEBIT and not _has_both_signs(only)
+        yield apart(decimal, only, None) if is_out else Money(decimal, amount=only)
     elif not amounts:
         others = [c for c in usable if c.kind == "number" and c.role == Role.OTHER_AMOUNT]
         yield from (Money(decimal, amount=column) for column in others)
+
+
+def _has_both_signs(column: Column) -> bool:
+    signs = {printed.sign for row in range(len(column.cells)) if (printed := column.printed(row))}
+    return len(signs) > 1
 
 
 def _preference(column: Column) -> tuple[int, float, int]:
@@ -144,13 +154,21 @@ def _is_whole_amount(credit: Column, debit: Column, columns: Sequence[Column]) -
     return displaced or (debit.kind == "empty" and signs == {-1, 1})
 
 
-def apart(decimal: str, debit: Column, credit: Column, *, is_named: bool = True) -> Money:
+def apart(decimal: str, debit: Column, credit: Column | None, *, is_named: bool = True) -> Money:
     """Return the reading of two columns, one for money out and one for money in."""
-    printed = [figure for figure in figures_of(debit, decimal) if figure]
-    is_negative = sum(1 for figure in printed if figure < 0) * 2 > len(printed)
     return Money(
-        decimal, debit=debit, credit=credit, is_named=is_named, debit_is_negative=is_negative
+        decimal,
+        debit=debit,
+        credit=credit,
+        is_named=is_named,
+        debit_is_negative=_is_negative(debit, decimal),
+        credit_is_negative=credit is not None and _is_negative(credit, decimal),
     )
+
+
+def _is_negative(column: Column, decimal: str) -> bool:
+    printed = [figure for figure in figures_of(column, decimal) if figure]
+    return sum(1 for figure in printed if figure < 0) * 2 > len(printed)
 
 
 def _figured_readings(columns: Sequence[Column], decimal: str) -> Iterable[Money]:

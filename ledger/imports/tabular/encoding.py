@@ -30,6 +30,27 @@ _LETTERS = {
     "cp1255": "אבגדהוזחטיכלמנסעפצקרשתםןץףך₪",
     "cp1256": "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءأإآؤئ",
 }
+# Pieces of words that statements hold, where two encodings share most of their letters.
+_WORDS = {
+    "cp1250": (
+        *("čísl", "částk", "účt", "příj", "zpráv", "název", "měn", "zůstat", "platb", "převod"),
+        *("ść", "ową", "płat", "ów ", "księg", "obciąż", "wpły", "przelew", "rachun", "odbiorc"),
+        *("összeg", "számla", "dátum", "közlem", "könyv", "jóváír", "bevétel", "čiastk", "zostat"),
+    ),
+    "cp1257": (
+        "sąsk",
+        "mokė",
+        "gavė",
+        "paskirt",
+        "maksāj",
+        "saņēm",
+        "valiūt",
+        "likut",
+        "ų ",
+        "ės ",
+    ),
+    "cp1254": ("işlem", "açıkl", "bakiye", "tutar", "ış", "ğı", "alışver"),
+}
 _COMMON_CJK = ("gb18030", "cp932", "big5hkscs", "cp949")
 _CJK_MARKS = {
     "gb18030": "的金额交易日期支出收入余额摘要账户对方币种",
@@ -125,7 +146,9 @@ def _letter_score(head: bytes, name: str) -> float:
         return 0.0
     score = sum(_letter_weight(text, index, _LETTERS[name]) for index in foreign)
     rarity = {"cp1252": 0.02, "cp1250": 0.01, "cp1251": 0.01}.get(name, 0.0)
-    return score / len(foreign) + rarity
+    lowered = text.casefold()
+    words = sum(1 for word in _WORDS.get(name, ()) if word in lowered)
+    return score / len(foreign) + rarity + 0.2 * min(words, 4)
 
 
 def _letter_weight(text: str, index: int, letters: str) -> float:

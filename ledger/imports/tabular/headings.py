@@ -38,7 +38,7 @@ _DATE_WORDS = (
     (
         Role.OTHER_DATE,
         folded_pattern(
-            r"mandat|due|month billed|statement|fallig|geburts|release|ship|vervaldat|valid|expir"
+            r"mandat|due|month billed|statement|fallig|geburts|ship|vervaldat|valid|expir"
             r"|letzte|initial|final date|period|ablauf|created by|vencimiento|vencimento|scadenza"
         ),
     ),
@@ -62,6 +62,13 @@ _DATE_WORDS = (
     ),
 )
 _NUMBER_WORDS = (
+    (
+        Role.AMOUNT,
+        folded_pattern(
+            r"soll haben|haben soll|debit credit|credit debit|debit or credit|inflow outflow|af bij"
+            r"|paid in out|in out$|debet credit|dare avere|debe haber|приход расход|收支金额"
+        ),
+    ),
     (
         Role.IGNORED,
         folded_pattern(
@@ -122,7 +129,7 @@ _NUMBER_WORDS = (
             r"\bcredit|\bkredit|crédit|\bhaben\b|gutschrift|deposit|paid in|money in|inflow|\bincome"
             r"|received|\babono|ingreso|\bhaber\b|entrat|accredit|\bavere\b|entrada|crédito|uznan|wpływ"
             r"|wplyw|^ma\b|příjem|prijem|příchoz|jóváír|bevétel|insätt|^in\b|^inn?d?\b|inn på|ind på"
-            r"|\bpano\b|приход|поступ|зачисл|кредит|\balacak|gelir\b|giren|收入|存入|入金|預入|お預|入款"
+            r"|\bpano\b|приход|поступ|зачисл|кредит|\balacak|gelir\b|giren|收入|存入|入金|預入|お預|預かり|預り|入款"
             r"|存款金额|입금|맡기신|贷方|^payments?$|^credits|^in$|bijschrij|\bbij\b|recette|uplat|odobr"
             r"|πίστωση|πιστωση|iemaks|kreedit|creditare|încas|venit|setor|\bcr\b|זכות|eingang|einnahme"
             r"|inkomsten|ontvang|entradas|korist|recettes|entrée"
@@ -234,7 +241,7 @@ _TEXT_WORDS = (
 _TABLES = {"date": _DATE_WORDS, "number": _NUMBER_WORDS, "text": _TEXT_WORDS}
 _NET = folded_pattern(r"\bnet\b|netto|\bnetto|实付|到账")
 _BOOKED = folded_pattern(
-    r"account currency|в валюте счета|валюту счета|billing|booked|buchungsbetrag|settle|入账|记账|结算|发生"
+    r"account currency|платежа|в валюте счета|валюту счета|billing|booked|buchungsbetrag|settle|入账|记账|结算|发生"
     r"|posted|in eur\b|amount total|item total|v měně účtu|zaúčtovan|w walucie rachunku|kontowähr"
     r"|\bumsatz in|montant en euro|bedrag in eur|importe euros"
 )

@@ -235,7 +235,10 @@ def _mapping(
         decimal=money.decimal,
         sign_rule=signs.rule,
         sign_words=signs.words,
-        debit_is_negative=money.debit_is_negative,
+        debit_is_negative=money.credit_is_negative if signs.is_swapped else money.debit_is_negative,
+        credit_is_negative=money.debit_is_negative
+        if signs.is_swapped
+        else money.credit_is_negative,
         scale=_scale(table, money),
         default_currency=_default_currency(table, money, words),
         account_name=_account(table.above),

@@ -87,6 +87,8 @@ class TabularMapping:
     """Words of the sign column: −1 money out, 1 money in, 0 neither."""
     debit_is_negative: bool = False
     """Whether money out is printed with a minus in its own column."""
+    credit_is_negative: bool = False
+    """Whether money in is printed with a minus in its own column."""
     scale: int = 1
     """What a printed amount is divided by: 100 where amounts are in cents."""
     default_currency: str = ""

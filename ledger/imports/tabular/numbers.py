@@ -28,6 +28,9 @@ _PLAIN = {
 _GROUPED = re.compile(r"\d{1,3}(?:(?P<mark>[.,'`\u2019 _])\d{2,3})(?:(?P=mark)\d{2,3})*", re.ASCII)
 _DEBIT_MARKS = frozenset({"d", "dr", "db", "dt", "debit", "soll", "s"})
 _CREDIT_MARKS = frozenset({"c", "cr", "ct", "kr cr", "credit", "haben", "h"})
+_CJK_CURRENCIES = frozenset(
+    ("元", "圆", "円", "원", "人民币", "美元", "港币", "欧元", "日元", "角", "分")
+)
 _LONG_CURRENCIES = frozenset(
     map(fold, ("euro", "euros", "eurs", "рублей", "dollars", "złoty", "złotych", "forint"))
 )
@@ -60,11 +63,18 @@ def take_apart(text: str) -> Printed | None:
     if digits[0] in ".," and before[-1:].isalpha():
         digits = digits[1:]  # the full stop of an abbreviated currency: "Rs.500"
     words = tuple(_WORD.findall(before) + _WORD.findall(after))
-    if any(len(word) > 4 and fold(word) not in _LONG_CURRENCIES for word in words):
+    if not all(_may_be_currency(word) for word in words):
         return None
     if len(words) > 3 or set(before + after) & set("/:%@#=*\\;&?!"):
         return None
     return Printed(digits, _printed_sign(before, after, words), words)
+
+
+def _may_be_currency(word: str) -> bool:
+    """Tell whether a word beside digits may be a currency or a mark of debit and credit."""
+    if word[0] >= "\u2e80":
+        return word in _CJK_CURRENCIES
+    return len(word) <= 4 or fold(word) in _LONG_CURRENCIES
 
 
 def _printed_sign(before: str, after: str, words: tuple[str, ...]) -> int:

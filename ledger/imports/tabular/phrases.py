@@ -70,8 +70,9 @@ _DETAIL = r"( (per|on|as of|at|am|vom|den|dne|na|au|del|al|eur|usd|gbp|[\d ]+|[a
 _OPENING_ROW = folded_pattern(rf"^(?:{_OPENING}){_DETAIL}$")
 _BALANCE_ROW = folded_pattern(rf"^(?:{_OPENING}|{_CLOSING}){_DETAIL}$")
 _TOTAL_ROW = folded_pattern(rf"^(?:{_OPENING}|{_CLOSING}|{_TOTALS}){_DETAIL}$")
+_PHRASES = f"{_OPENING}|{_CLOSING}".replace("?", "").split("|")
 BALANCE_STARTS = frozenset(
-    fold(phrase)[:2] for phrase in f"{_OPENING}|{_CLOSING}".replace("?", "").split("|")
+    start(phrase)[:2] for phrase in _PHRASES for start in (fold, str.casefold)
 )
 
 # Words of a row that brings money in, or gives it back, on a card as on an account.
@@ -100,8 +101,8 @@ OUTFLOW_TEXT = folded_pattern(
 )
 CARD_HEADING = folded_pattern(
     r"\b(card (no|number|member|last|holder|ending)|cardholder|card member|credit card"
-    r"|kreditkarte|kartennummer|kreditkaart|order (date|id|number)|seller|merchant category|mcc)\b",
-    r"\bcard( \d+)?$|卡号末四位|卡末四位|卡号后四位",
+    r"|kreditkarte|kartennummer|kreditkaart|order (date|id|number)|seller|merchant|merchant name|store)\b",
+    r"\bcard( \d+)?$|卡号末四位|卡末四位|卡号后四位|利用店|利用日|בית עסק",
 )
 
 

@@ -300,13 +300,14 @@ def _single(mapping: TabularMapping, amounts: Amounts) -> _ReadAmount:
 def _apart(mapping: TabularMapping, amounts: Amounts) -> _ReadAmount:
     out_at, in_at = mapping.debit, mapping.credit
     sign = 1 if mapping.debit_is_negative else -1
+    in_sign = -1 if mapping.credit_is_negative else 1
 
     def joined(cells: list[str]) -> Decimal | None:
         out = amounts[cells[out_at]] if out_at is not None else None
         into = amounts[cells[in_at]] if in_at is not None else None
         if out is None:
-            return into
-        return sign * out if into is None else into + sign * out
+            return into and in_sign * into
+        return sign * out if into is None else in_sign * into + sign * out
 
     return joined
 
