@@ -13,7 +13,7 @@ from ledger.models.base import BulkHouseholdRow, tenant_key
 from ledger.models.payees import Payee, Tag
 from ledger.querysets import HouseholdQuerySet, PostingQuerySet, TransactionQuerySet
 
-AMOUNT = {"max_digits": 22, "decimal_places": 8}
+AMOUNT: dict[str, Any] = {"max_digits": 22, "decimal_places": 8}
 
 
 def user_key() -> Any:

@@ -13,8 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from ledger.rules.actions import Actions, parse_actions
-from ledger.rules.conditions import ROW_FIELDS, Group, Leaf, Node, parse_conditions
+from ledger.rules.actions import Actions
+from ledger.rules.conditions import ROW_FIELDS, Group, Leaf, Node
 from ledger.rules.text import fold
 
 MOST_REMEMBERED = 50_000
@@ -51,26 +51,13 @@ NOTHING = RuleOutcome()
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
-    """A rule ready to run; with `stops` no later rule is asked once it holds."""
+    """A rule, read from its JSON; with `stops` no later rule is asked once it holds."""
 
     id: int
     name: str
     conditions: Node
     actions: Actions
     stops: bool = False
-
-    @classmethod
-    def of(
-        cls,
-        *,
-        pk: int,
-        name: str,
-        conditions: object,
-        actions: object,
-        stops: bool = False,
-    ) -> CompiledRule:
-        """Read a rule from its JSON; raises RuleError."""
-        return cls(pk, name, parse_conditions(conditions), parse_actions(actions), stops)
 
 
 Step = tuple[CompiledRule, Node | None]

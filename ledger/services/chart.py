@@ -31,7 +31,7 @@ def seed_chart(*, by: Actor) -> int:
     held = Account.objects.in_household(by.household)
     roles = set(held.values_list("system_role", flat=True))
     system = [
-        Account(household=by.household, name=role.label, kind=kind, system_role=role)
+        Account(household=by.household, name=str(role.label), kind=kind, system_role=role)
         for role, kind in _SYSTEM
         if role not in roles
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -85,7 +85,7 @@ def lock_rows_with_account(household: Household, account_id: int) -> list[EditRo
 
 
 def _read(
-    household: Household, condition: str, given: list[object], *, lock: str = ""
+    household: Household, condition: str, given: list[Any], *, lock: str = ""
 ) -> list[EditRow]:
     with connection.cursor() as cursor:
         cursor.execute(_SELECT.format(condition=condition) + lock, [household.pk, *given])

@@ -84,7 +84,7 @@ def untrash_row(row: Row) -> RowChange:
 def place_rows(rows: Sequence[Row]) -> list[RowChange]:
     """Give locked rows positions from 1 in the order given; returns what moved."""
     return [
-        edit_row(row, position=position)  # type: ignore[misc]  -- one kind of row at a time
+        edit_row(row, position=position)
         for position, row in enumerate(rows, start=1)
         if getattr(row, "position", position) != position
     ]

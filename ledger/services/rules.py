@@ -187,7 +187,9 @@ def _named_accounts(node: Mapping[str, Any]) -> set[int]:
     if node.get("field") == "account":
         value = node["value"]
         return set(value) if isinstance(value, list) else {value}
-    parts = next((node[key] for key in ("all", "any", "none") if key in node), [])
+    parts: list[Mapping[str, Any]] = next(
+        (node[key] for key in ("all", "any", "none") if key in node), []
+    )
     return {account for part in parts for account in _named_accounts(part)}
 
 

@@ -29,7 +29,7 @@ def ensure_tags(*, by: Actor, names: Iterable[str]) -> tuple[Tag, ...]:
         if clean:
             wanted.setdefault(clean.lower(), clean)
     rows = Tag.objects.in_household(by.household).live().annotate(lower=Lower("name"))
-    found = {row.name.lower(): row for row in rows.filter(lower__in=list(wanted))}
+    found: dict[str, Tag] = {row.name.lower(): row for row in rows.filter(lower__in=list(wanted))}
     for key, name in wanted.items():
         if key not in found:
             found[key] = _add(by, name)

@@ -62,7 +62,7 @@ def put_back_transactions(
         if wanted is None:
             refused[key] = _("It was changed again later.")
             continue
-        on = date.fromisoformat(wanted.get("date", current[key]["date"]))
+        on = date.fromisoformat(str(wanted.get("date", row.date)))
         if closed.holds(row.date) or closed.holds(on):
             refused[key] = _("It lies in a closed period.")
             continue
