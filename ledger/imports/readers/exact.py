@@ -12,7 +12,7 @@ from ledger.imports.readers.printed import (
     shortened,
 )
 
-_DIGITS = re.compile(r"([+-]?)([0-9]+)(?:[.,]([0-9]*))?")
+_DIGITS = re.compile(r"([+-]?)(?=[.,]?[0-9])([0-9]*)(?:[.,]([0-9]*))?")
 
 
 def exact_amount(text: str, *, mark: str) -> Decimal:

@@ -24,7 +24,9 @@ from ledger.imports.statement import (
 
 MAX_BYTES = 64 * 1024 * 1024
 
-_MARKS = re.compile(r"^[\s\x01-\x04]*(?:\{4:\s*)?:(20|25P?|28C?|60[FM]|61|62[FM]):", re.MULTILINE)
+_SEPARATOR = "@@"
+"""What older German banking programs write for the end of a line."""
+_MARKS = re.compile(r"^[\s\x01-\x04]*(?:\{4:\s*)?:(20|25P?|28C?|60[FM]?|61|62[FM]?):", re.MULTILINE)
 _ENTRY = re.compile(r"^\s*:61:\s*\d{6}[\d\s]*[RE]?[CD]", re.MULTILINE)
 _INTERIM = re.compile(r"^\s*:(34F|13D?|90[CD]):", re.MULTILINE)
 _CENTRAL_EUROPE = re.compile(
@@ -41,7 +43,7 @@ class Mt940Reader:
 
     def detect(self, source: StatementFile) -> Detection | None:
         """Return how sure it is that the first bytes are of an MT940 or MT942, or None."""
-        head = text_head(source)
+        head = text_head(source).replace(_SEPARATOR, "\n")
         tags = {match[1] for match in _MARKS.finditer(head)}
         has_entry = bool(_ENTRY.search(head))
         if not (has_entry or "20" in tags):

@@ -18,13 +18,14 @@ from ledger.imports.readers.printed import (
 _ENTRY = re.compile(
     r"""\s*(?P<days>\d{6}(?:\d{2}){0,3})\s*
     (?P<mark>[RE]?[CD])(?P<funds>[A-Z])?\s*
-    (?P<amount>\d[\d.,]*)\s*
+    (?P<amount>(?=,?\d)[\d.,]+)\s*
     (?P<rest>.*)""",
     re.VERBOSE | re.DOTALL,
 )
 _BALANCE = re.compile(
-    r"\s*(?P<mark>[CD])\s*(?P<day>\d{6})\s*(?P<currency>[A-Z]{3})?\s*(?P<amount>\d[\d.,]*)"
+    r"\s*(?P<mark>[CD])\s*(?P<day>\d{6})\s*(?P<currency>[A-Z]{3})?\s*(?P<amount>(?=,?\d)[\d.,]+)"
 )
+_PARTED = re.compile(r"\d{1,3}(?:\.\d{3})+,\d*")
 _KIND = re.compile(r"[A-Z][A-Z0-9 ]{3}")
 _CENTURY_BREAK = 80
 _REFERENCE_WIDTH = 16
@@ -67,7 +68,7 @@ def parse_entry(lines: list[str], otherwise: date | None) -> Entry:
         raise Unreadable(f"{shortened(' '.join(lines))} is not date, sign and amount")
     mark = match["mark"]
     is_credit = mark.endswith("C") != mark.startswith("R")
-    amount = exact_amount(match["amount"], mark=",")
+    amount = _amount(match["amount"])
     day, problem = _value_day(match["days"], otherwise)
     head, _, supplement = match["rest"].partition("\n")
     own, _, bank = (head[4:] if _KIND.match(head) else head).partition("//")
@@ -89,13 +90,19 @@ def parse_balance(text: str) -> PrintedBalance:
     match = _BALANCE.match(text)
     if not match:
         raise Unreadable(f"{shortened(text)} is not sign, date, currency and amount")
-    amount = exact_amount(match["amount"], mark=",")
+    amount = _amount(match["amount"])
     try:
         on: date | None = _short_day(match["day"])
     except Unreadable:
         on = None
     signed = amount if match["mark"] == "C" else -amount
     return PrintedBalance(signed, on, match["currency"] or "")
+
+
+def _amount(text: str) -> Decimal:
+    """Read an amount, whose thousands some banks part by points against the rule."""
+    plain = text.replace(".", "") if _PARTED.fullmatch(text) else text
+    return exact_amount(plain, mark=",")
 
 
 def _reference_and_name(text: str) -> tuple[str, str]:

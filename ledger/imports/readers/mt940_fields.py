@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-_TAG = re.compile(r"\s*:(20|21|25P?|28C?|13D?|34F|60[FM]|61|86|62[FM]|64|65|90[CD]|NS):(.*)")
+_TAG = re.compile(r"\s*:(20|21|25P?|28C?|13D?|34F|60[FM]?|61|86|62[FM]?|64|65|90[CD]|NS):(.*)")
 _SPLIT_TAG = re.compile(r"\d\d[A-Z]?:")
 _ENVELOPE = re.compile(r"\s*\{\d:")
 _TEXT_BLOCK = re.compile(r"\{4:\s*(:.*)")

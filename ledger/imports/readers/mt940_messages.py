@@ -90,11 +90,11 @@ class Messages:
                 yield from self._flushed()
                 yield from self._ended()
                 self.now = _Statement(has_reference=True)
-            case "25" | "25P" | "28" | "28C" | "60F" | "60M":
+            case "25" | "25P" | "28" | "28C" | "60" | "60F" | "60M":
                 yield from self._header(item)
             case "34F":
                 self.now.currency = self.now.currency or item.lines[0].strip()[:3]
-            case "62F" | "62M" | "64":
+            case "62" | "62F" | "62M" | "64":
                 yield from self._flushed()
                 yield from self._balance(item)
             case _:
@@ -148,7 +148,7 @@ class Messages:
             return
         if kind is BalanceKind.CLOSING:
             yield from self._closed(balance)
-        if item.tag == "62F":
+        if item.tag in {"62", "62F"}:
             self.settled.add(now.account)
         if item.tag == "62M":
             self.interim = (now.account, balance)

@@ -17,13 +17,14 @@ from ledger.imports.readers.mt940 import Mt940Reader
 from ledger.imports.statement import (
     BalanceKind,
     ParsedStatement,
+    Reader,
     StatementError,
     StatementFile,
     UnknownFormat,
 )
 
 BANK_FILES = Path(__file__).resolve().parents[4] / "shared" / "data" / "bank-files"
-READERS = {"camt": CamtReader(), "mt940": Mt940Reader()}
+READERS: dict[str, Reader] = {"camt": CamtReader(), "mt940": Mt940Reader()}
 
 pytestmark = [
     pytest.mark.bank_files,
@@ -120,7 +121,9 @@ def test_bank_file_gives_what_the_manifest_expects(row: Row) -> None:
     sums = {"": sum((line.amount for line in parsed.lines), Decimal(0))}
     if "" not in row.sums:
         sums = {
-            currency: sum(line.amount for line in parsed.lines if line.currency == currency)
+            currency: sum(
+                (line.amount for line in parsed.lines if line.currency == currency), Decimal(0)
+            )
             for currency in {line.currency for line in parsed.lines}
         }
     assert sums == row.sums

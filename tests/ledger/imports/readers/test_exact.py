@@ -22,6 +22,8 @@ from ledger.imports.readers.printed import Unreadable
         ("-3.125", ".", "-3.125"),
         ("99999999999999.99", ".", "99999999999999.99"),
         ("0,0", ",", "0.0"),
+        (",50", ",", "0.50"),
+        (".5", ".", "0.5"),
     ],
 )
 def test_exact_amount_reads_the_fixed_mark(text: str, mark: str, amount: str) -> None:
@@ -32,6 +34,8 @@ def test_exact_amount_reads_the_fixed_mark(text: str, mark: str, amount: str) ->
     ("text", "mark"),
     [
         ("", "."),
+        (",", ","),
+        ("+", "."),
         ("12..34", "."),
         ("1.234", ","),
         ("1,234", "."),

@@ -102,6 +102,8 @@ def test_read_yields_section_entry_and_balances() -> None:
         STATEMENT.replace("D12,50N", "D\n12,50N").replace(":86:", ":\n86:"),
         STATEMENT.replace("-\n", "-XXX\n"),
         STATEMENT[:-3],
+        STATEMENT.replace(":60F:", ":60:").replace(":62F:", ":62:"),
+        "@@" + STATEMENT.replace("\n", "@@"),
     ],
 )
 def test_read_sees_through_what_surrounds_the_fields(text: str) -> None:

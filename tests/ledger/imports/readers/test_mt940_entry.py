@@ -35,6 +35,8 @@ STATEMENT_DAY = date(2024, 3, 1)
         ("2403040304C500NTRF", date(2024, 3, 4), "500"),
         ("2403040304D12.35NTRF", date(2024, 3, 4), "-12.35"),
         ("2403040304C50,00 NTRF", date(2024, 3, 4), "50.00"),
+        ("2403040304C,50NTRF", date(2024, 3, 4), "0.50"),
+        ("2403040304C1.234.567,50NTRF", date(2024, 3, 4), "1234567.50"),
     ],
 )
 def test_parse_entry_reads_value_date_and_signed_amount(text: str, day: date, amount: str) -> None:
