@@ -100,14 +100,16 @@ def register_page(
     size: int = 50,
     after: Cursor | None = None,
     before: Cursor | None = None,
+    tree: AccountTree | None = None,
 ) -> RegisterPage:
     """Return a page of at most `size` transactions, older than `after` or newer than `before`.
 
-    At most four queries whatever the size. Raises ValueError when both cursors are given.
+    At most four queries whatever the size, one less with the `tree` already read. Raises ValueError
+    when both cursors are given.
     """
     if after and before:
         raise ValueError("a page lies after one cursor or before one, not both")
-    tree = account_tree(household)
+    tree = tree or account_tree(household)
     selection = compile_filter(household, chosen, tree)
     found = _headers(selection, size + 1, after or before, is_backward=before is not None)
     has_more = len(found) > size
@@ -228,7 +230,7 @@ def _with_balances(
     if not rows or account is None or not account.is_place or tree.children(account):
         return rows
     newest = rows[0]
-    values = {
+    values: dict[str, Any] = {
         "household": household.pk,
         "account": account.pk,
         "month": newest.date.replace(day=1),

@@ -1,0 +1,132 @@
+"""The history in words: who changed what on a row, value by value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Household
+from ledger.models import Account, Change, Payee, Tag
+from ledger.money import Money
+
+JSON = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueChange:
+    """One value before and after, in words; "" where there was none."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What one act did to one row; `is_undone` when it was taken back since."""
+
+    change_set_id: int
+    at: datetime
+    who: str
+    origin: str
+    summary: str
+    is_undone: bool
+    values: tuple[ValueChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The names behind the ids in the history of some rows."""
+
+    accounts: Mapping[int, str]
+    payees: Mapping[int, str]
+    tags: Mapping[int, str]
+
+
+def acts_on(household: Household, model: str, object_id: int) -> tuple[Act, ...]:
+    """Return every act on one row, newest first, in four queries."""
+    rows = Change.objects.in_household(household).filter(model=model, object_id=object_id)
+    related = rows.select_related("change_set__user").prefetch_related("change_set__undone_by")
+    changes = list(related.order_by("-change_set_id", "-pk"))
+    names = _names(household, changes)
+    return tuple(_act(change, names) for change in changes)
+
+
+def _act(change: Change, names: _Names) -> Act:
+    act = change.change_set
+    return Act(
+        act.pk,
+        act.created_at,
+        str(act.user or _("The system")),
+        act.get_origin_display(),
+        act.summary,
+        bool(act.undone_by.all()),
+        tuple(_value_changes(change.before or {}, change.after or {}, names)),
+    )
+
+
+def _value_changes(before: JSON, after: JSON, names: _Names) -> Iterable[ValueChange]:
+    for key, name in _shown_values().items():
+        if key not in before and key not in after:
+            continue
+        old, new = (_words(key, side.get(key), names) for side in (before, after))
+        if old != new:
+            yield ValueChange(name, old, new)
+
+
+def _shown_values() -> dict[str, str]:
+    return {
+        "date": _("Date"),
+        "payee_id": _("Payee"),
+        "memo": _("Memo"),
+        "status": _("Status"),
+        "postings": _("Postings"),
+        "accounts": _("Accounts"),
+        "tags": _("Tags"),
+        "deleted_at": _("In the trash"),
+    }
+
+
+def _words(key: str, value: Any, names: _Names) -> str:
+    if value in (None, "", []):
+        return ""
+    if key == "payee_id":
+        return names.payees.get(value, "?")
+    if key == "accounts":
+        return ", ".join(names.accounts.get(each, "?") for each in value)
+    if key == "tags":
+        return ", ".join(names.tags.get(each, "?") for each in value)
+    if key == "postings":
+        return ", ".join(_posting_words(leg, names) for leg in value)
+    return _("yes") if key == "deleted_at" else str(value)
+
+
+def _posting_words(leg: JSON, names: _Names) -> str:
+    amount = Money(Decimal(leg["amount"]), leg["currency"]).rounded()
+    return f"{names.accounts.get(leg['account_id'], '?')} {amount}"
+
+
+def _names(household: Household, changes: Iterable[Change]) -> _Names:
+    accounts: set[int] = set()
+    payees: set[int] = set()
+    tags: set[int] = set()
+    for change in changes:
+        for side in (change.before or {}, change.after or {}):
+            accounts |= {leg["account_id"] for leg in side.get("postings", ())}
+            accounts |= set(side.get("accounts", ()))
+            tags |= set(side.get("tags", ()))
+            payees |= {side["payee_id"]} if side.get("payee_id") else set()
+    return _Names(
+        _known(Account.objects.in_household(household), accounts),
+        _known(Payee.objects.in_household(household), payees),
+        _known(Tag.objects.in_household(household), tags),
+    )
+
+
+def _known(rows: Any, keys: set[int]) -> dict[int, str]:
+    return dict(rows.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
