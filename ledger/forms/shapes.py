@@ -1,0 +1,144 @@
+"""Between signed legs and how people see a transaction: one account, a flow, a positive amount."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from ledger.enums import SystemRole
+from ledger.forms.choices import AccountChoices
+from ledger.forms.fields import plain_amount
+from ledger.models import Account, Posting, Transaction
+from ledger.services.posting import Leg
+
+
+class Flow(TextChoices):
+    """Which way the money goes, seen from the account."""
+
+    EXPENSE = "expense", _("Expense")
+    INCOME = "income", _("Income")
+    TRANSFER = "transfer", _("Transfer")
+
+    @property
+    def sign(self) -> int:
+        """Return the sign of the account's own leg."""
+        return 1 if self == Flow.INCOME else -1
+
+
+UNCATEGORISED = {
+    Flow.INCOME: SystemRole.UNCATEGORISED_INCOME,
+    Flow.EXPENSE: SystemRole.UNCATEGORISED_EXPENSE,
+}
+"""Which category takes what has none."""
+
+
+def chosen(category: Account) -> Account | None:
+    """Return an account as somebody chose it, None for the one that takes what has no category."""
+    return None if category.system_role in UNCATEGORISED.values() else category
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A transaction seen from its main account: `amount` positive, and the other legs as lines.
+
+    A line's amount is positive in the direction of the flow.
+    """
+
+    flow: Flow
+    account: Account
+    amount: Decimal
+    lines: tuple[Posting, ...]
+
+    @property
+    def is_split(self) -> bool:
+        line = self.lines[0].account
+        return len(self.lines) > 1 or not (line.is_category or line.is_place)
+
+    def initial(self) -> dict[str, Any]:
+        """Return the initial values of a `TransactionForm`, without those of the lines."""
+        values: dict[str, Any] = {
+            "flow": self.flow,
+            "account": self.account,
+            "amount": plain_amount(self.amount, self.account.currency),
+        }
+        line = self.lines[0]
+        if self.is_split:
+            return values
+        if self.flow == Flow.TRANSFER:
+            arrived = plain_amount(self.lines[0].amount, line.account.currency)
+            return values | {"to_account": line.account, "to_amount": arrived}
+        return values | {"category": chosen(line.account)}
+
+    def line_initial(self) -> list[dict[str, Any]]:
+        """Return the initial values of the lines, none when the transaction is not split."""
+        return [
+            {
+                "account": chosen(line.account),
+                "amount": plain_amount(-self.flow.sign * line.amount, self.account.currency),
+                "memo": line.memo,
+            }
+            for line in self.lines
+            if self.is_split
+        ]
+
+
+def shape_of(transaction: Transaction, postings: Sequence[Posting]) -> Shape | None:
+    """Return how people see a transaction; None when its legs do not fit the form.
+
+    Those without a place, and those with several currencies that are not one transfer, do not fit:
+    their legs are kept as they are.
+    """
+    own = [row for row in postings if row.account.is_place and row.currency == transaction.currency]
+    if not own or len(postings) < 2:
+        return None
+    main = own[0]
+    if len(postings) == 2 and all(row.account.is_place for row in postings):
+        main = min(postings, key=lambda row: row.value)
+    lines = tuple(row for row in postings if row is not main)
+    is_foreign = any(row.currency != transaction.currency for row in lines)
+    if main.currency != transaction.currency or (is_foreign and len(lines) > 1):
+        return None
+    if is_foreign and not lines[0].account.is_place:
+        return None
+    if main.amount > 0:
+        flow = Flow.INCOME
+    else:
+        flow = Flow.TRANSFER if all(row.account.is_place for row in lines) else Flow.EXPENSE
+    return Shape(flow, main.account, abs(main.amount), lines)
+
+
+def legs_of(postings: Sequence[Posting]) -> tuple[Leg, ...]:
+    """Return the legs that write the same postings again."""
+    return tuple(Leg(row.account, row.amount, row.value, row.memo) for row in postings)
+
+
+def two_legs(
+    accounts: AccountChoices,
+    flow: Flow,
+    place: Account,
+    *,
+    amount: Decimal,
+    category: Account | None,
+) -> list[Leg]:
+    """Return the legs of an expense or an income; without a category it is uncategorised."""
+    own = Leg(place, flow.sign * amount)
+    return [own, line_leg(accounts, flow, account=category, amount=amount)]
+
+
+def line_leg(
+    accounts: AccountChoices,
+    flow: Flow,
+    *,
+    account: Account | None,
+    amount: Decimal,
+    memo: str = "",
+) -> Leg:
+    """Return the leg of one line, `amount` positive in the direction of the flow."""
+    if account is None:
+        account = accounts.system(UNCATEGORISED.get(flow, SystemRole.UNCATEGORISED_EXPENSE))
+    return Leg(account, -flow.sign * amount, memo=memo)

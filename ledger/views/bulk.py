@@ -1,0 +1,128 @@
+"""Acts on several selected transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+from django_htmx.http import trigger_client_event
+
+from accounts.access import member_required
+from accounts.actors import Actor
+from accounts.http import HouseholdRequest
+from accounts.roles import Permission
+from ledger.enums import Status
+from ledger.forms.bulk import BulkAction, BulkForm
+from ledger.forms.choices import AccountChoices
+from ledger.models import Transaction
+from ledger.reports.tree import account_tree
+from ledger.services.bulk_edits import (
+    categorise_transactions,
+    set_status,
+    tag_transactions,
+    untag_transactions,
+)
+from ledger.services.edits import BulkResult
+from ledger.services.errors import LedgerError
+from ledger.services.tags import ensure_tags
+from ledger.services.transactions import delete_transactions, restore_transactions
+from ledger.views.register import draw_changed_rows, viewed_filter
+from ledger.views.toasts import go_back, redraw, say, say_beside
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many rows changed, and the reasons why others did not."""
+
+    changed: int
+    reasons: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, result: BulkResult) -> Outcome:
+        return cls(result.changed, tuple(dict.fromkeys(row.reason for row in result.skipped)))
+
+    def text(self) -> str:
+        """Return what happened, in one line."""
+        count = self.changed
+        said = ngettext("Changed %(n)d transaction.", "Changed %(n)d transactions.", count)
+        return " ".join([said % {"n": count}, *self.reasons])
+
+
+def _categorise(by: Actor, form: BulkForm) -> Outcome:
+    ids, category = form.cleaned_data["ids"], form.cleaned_data["category"]
+    return Outcome.of(categorise_transactions(by=by, transactions=ids, category=category))
+
+
+def _tag(by: Actor, form: BulkForm) -> Outcome:
+    tags = ensure_tags(by=by, names=form.cleaned_data["tags"])
+    return Outcome.of(tag_transactions(by=by, transactions=form.cleaned_data["ids"], tags=tags))
+
+
+def _untag(by: Actor, form: BulkForm) -> Outcome:
+    tags = ensure_tags(by=by, names=form.cleaned_data["tags"])
+    return Outcome.of(untag_transactions(by=by, transactions=form.cleaned_data["ids"], tags=tags))
+
+
+def _set_status(by: Actor, form: BulkForm) -> Outcome:
+    status = Status(form.cleaned_data["status"])
+    return Outcome.of(set_status(by=by, transactions=form.cleaned_data["ids"], status=status))
+
+
+def _delete(by: Actor, form: BulkForm) -> Outcome:
+    return Outcome(delete_transactions(by=by, transactions=form.cleaned_data["ids"]))
+
+
+def _restore(by: Actor, form: BulkForm) -> Outcome:
+    return Outcome(restore_transactions(by=by, transactions=form.cleaned_data["ids"]))
+
+
+_ACTS: dict[str, Callable[[Actor, BulkForm], Outcome]] = {
+    BulkAction.CATEGORISE: _categorise,
+    BulkAction.TAG: _tag,
+    BulkAction.UNTAG: _untag,
+    BulkAction.STATUS: _set_status,
+    BulkAction.DELETE: _delete,
+    BulkAction.RESTORE: _restore,
+}
+_TRASHING = {BulkAction.DELETE, BulkAction.RESTORE}
+
+
+@require_POST
+@member_required(Permission.ANNOTATE)
+def transaction_bulk(request: HouseholdRequest) -> HttpResponse:
+    """Do one act with the selected rows; htmx swaps those rows, else the page is drawn anew."""
+    form = BulkForm(request.POST, accounts=AccountChoices(account_tree(request.household)))
+    if not form.is_valid():
+        return _refuse(request, form.problems())
+    try:
+        with transaction.atomic():
+            outcome = _ACTS[form.cleaned_data["action"]](request.actor, form)
+    except Transaction.DoesNotExist as error:
+        raise Http404 from error
+    except LedgerError as error:
+        return _refuse(request, str(error))
+    return _answer(request, form, outcome.text())
+
+
+def _refuse(request: HouseholdRequest, problem: str) -> HttpResponse:
+    if request.htmx:
+        toast = {"message": problem, "level": "bad"}
+        return trigger_client_event(HttpResponse(), "toast", toast)
+    messages.error(request, problem)
+    return go_back(request, "ledger:transaction-list")
+
+
+def _answer(request: HouseholdRequest, form: BulkForm, text: str) -> HttpResponse:
+    is_balance_stale = (
+        viewed_filter(request).single_account and form.cleaned_data["action"] in _TRASHING
+    )
+    if request.htmx and not is_balance_stale:
+        rows = draw_changed_rows(request, form.cleaned_data["ids"])
+        return say_beside(request, rows, text)
+    say(request, text)
+    return redraw() if request.htmx else go_back(request, "ledger:transaction-list")

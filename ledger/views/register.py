@@ -1,0 +1,149 @@
+"""Lists of transactions: the register of everything, and that of one account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from accounts.access import member_required
+from accounts.http import HouseholdRequest
+from ledger.enums import Status
+from ledger.forms.choices import AccountChoices
+from ledger.forms.filters import FilterForm, chips, read_filter
+from ledger.models import Account, Tag
+from ledger.reports.filters import FilterError, RegisterFilter
+from ledger.reports.register import (
+    Cursor,
+    RegisterPage,
+    RegisterRow,
+    register_page,
+    register_rows,
+)
+from ledger.reports.totals import register_totals
+from ledger.reports.tree import account_tree
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """From which accounts a list's rows are seen: what the addresses of its rows carry along."""
+
+    chosen: RegisterFilter
+
+    @property
+    def has_balance(self) -> bool:
+        return self.chosen.single_account is not None
+
+    @property
+    def query(self) -> str:
+        """Return the query string of a row's address, that reads back to the same view."""
+        seen = RegisterFilter(accounts=self.chosen.accounts, categories=self.chosen.categories)
+        return (self.chosen if self.has_balance else seen).query()
+
+
+def address_of(account: Account, *, start: date | None = None, end: date | None = None) -> str:
+    """Return the list of transactions behind an account's figure, for the days [start, end)."""
+    if account.is_place and not start and not end:
+        return reverse("ledger:account-detail", args=[account.pk])
+    if account.is_category:
+        chosen = RegisterFilter(categories=(account.pk,), start=start, end=end)
+    else:
+        chosen = RegisterFilter(accounts=(account.pk,), start=start, end=end)
+    return f"{reverse('ledger:transaction-list')}?{chosen.query()}"
+
+
+def read_cursor(text: str) -> Cursor | None:
+    """Return a place in the register, None for none or for one that cannot be read."""
+    try:
+        return Cursor.parse(text)
+    except ValueError:
+        return None
+
+
+def find_row(request: HouseholdRequest, row: Cursor, chosen: RegisterFilter) -> RegisterRow | None:
+    """Return one transaction as the list of `chosen` shows it, with the balance after it."""
+    household = request.household
+    if chosen.single_account is None:
+        rows = register_rows(household, [row.id], chosen)
+    else:
+        just_newer = Cursor(row.date, row.id + 1)
+        rows = register_page(household, chosen, size=1, after=just_newer).rows
+    return next((found for found in rows if found.id == row.id), None)
+
+
+def list_transactions(
+    request: HouseholdRequest, template: str, chosen: RegisterFilter, **context: Any
+) -> HttpResponse:
+    """Draw a page of a register; for htmx only its rows."""
+    household = request.household
+    after = read_cursor(request.GET.get("after", ""))
+    page = register_page(household, chosen, size=PAGE_SIZE, after=after)
+    context |= {
+        "page": page,
+        "view": View(chosen),
+        "after": after,
+        "next_url": next_url(page, chosen),
+    }
+    if request.htmx:
+        return render(request, "ledger/partials/transaction_rows.html", context)
+    accounts = AccountChoices(account_tree(household))
+    tags = list(Tag.objects.in_household(household).live())
+    context |= {
+        "chosen": chosen,
+        "chips": chips(chosen, accounts, tags),
+        "filter_form": FilterForm(chosen, accounts, tags),
+        "totals": register_totals(household, chosen),
+        "categories": accounts.categories(),
+        "tags": tags,
+        "statuses": Status.choices,
+    }
+    return render(request, template, context)
+
+
+def next_url(page: RegisterPage, chosen: RegisterFilter) -> str:
+    return f"?{chosen.query()}&after={page.older}" if page.older else ""
+
+
+def viewed_filter(request: HouseholdRequest) -> RegisterFilter:
+    """Return from which list a row's address was opened; a broken query is the list of all."""
+    try:
+        return read_filter(dict(request.GET.lists()))
+    except FilterError:
+        return RegisterFilter()
+
+
+def draw_row(request: HouseholdRequest, row: RegisterRow) -> HttpResponse:
+    """Draw one row for htmx to put in place of the one that was edited."""
+    context = {"row": row, "view": View(viewed_filter(request))}
+    return render(request, "ledger/partials/transaction_row.html", context)
+
+
+def draw_changed_rows(request: HouseholdRequest, ids: Sequence[int]) -> HttpResponse:
+    """Draw rows for htmx to swap where they stand; those in the trash are taken away."""
+    chosen = viewed_filter(request)
+    rows = register_rows(request.household, ids, chosen)
+    context = {"rows": rows, "view": View(chosen)}
+    return render(request, "ledger/partials/transaction_rows_changed.html", context)
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+@member_required()
+def transaction_list(request: HouseholdRequest) -> HttpResponse:
+    template = "ledger/transaction_list.html"
+    try:
+        chosen = read_filter(dict(request.GET.lists()))
+    except FilterError as error:
+        response = list_transactions(request, template, RegisterFilter(), problem=str(error))
+        response.status_code = 400
+        return response
+    return list_transactions(request, template, replace(chosen, in_trash=False))

@@ -1,0 +1,255 @@
+"""One transaction: entering, editing, looking inside, deleting and restoring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from accounts.access import member_required
+from accounts.http import HouseholdRequest
+from accounts.roles import Permission
+from ledger.forms.choices import AccountChoices
+from ledger.forms.refusals import attempt
+from ledger.forms.rows import RowForm
+from ledger.forms.shapes import Flow, legs_of, shape_of
+from ledger.forms.transactions import HeaderForm, TransactionForm, header_initial
+from ledger.models import Account, Posting, Transaction
+from ledger.money import Money
+from ledger.reports.acts import acts_on
+from ledger.reports.register import Cursor
+from ledger.reports.tree import account_tree
+from ledger.services.transactions import (
+    delete_transactions,
+    record_transaction,
+    restore_transactions,
+    update_transaction,
+)
+from ledger.views.register import address_of, draw_row, find_row, viewed_filter
+from ledger.views.toasts import carry_out, redraw, say, say_beside
+
+LAST_ACCOUNT = "ledger.last_account"
+
+
+def _accounts(request: HouseholdRequest) -> AccountChoices:
+    return AccountChoices(account_tree(request.household))
+
+
+def _first_values(request: HouseholdRequest, accounts: AccountChoices) -> dict[str, Any]:
+    """Return what a new transaction starts with: today, and the account used last."""
+    places = {place.pk: place for place in accounts.open_places()}
+    wanted = request.GET.get("account") or request.session.get(LAST_ACCOUNT) or ""
+    account = places.get(int(wanted)) if str(wanted).isdecimal() else None
+    flow = request.GET.get("flow", "")
+    today = timezone.localdate(timezone=request.household.zone)
+    return {
+        "date": _day(request.GET.get("date", "")) or today,
+        "flow": flow if flow in Flow else Flow.EXPENSE,
+        "account": account or next(iter(places.values()), None),
+    }
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required(Permission.RECORD)
+def transaction_create(request: HouseholdRequest) -> HttpResponse:
+    accounts = _accounts(request)
+    initial = _first_values(request, accounts)
+    form = TransactionForm(request.POST or None, accounts=accounts, initial=initial)
+    if form.is_valid():
+        row = attempt(form, partial(_record, request, form))
+        if row:
+            request.session[LAST_ACCOUNT] = form.cleaned_data["account"].pk
+            say(request, _("Saved: %(what)s") % {"what": row})
+            return redirect(_after_create(request, form))
+    return _form_page(request, form, title=_("New transaction"))
+
+
+def _record(request: HouseholdRequest, form: TransactionForm) -> Transaction:
+    payee = form.ensure_payee(request.actor)
+    usual = payee.default_category if payee else None
+    legs, currency = form.legs(usual), form.cleaned_data["account"].currency
+    draft = form.draft(by=request.actor, payee=payee, legs=legs, currency=currency)
+    return record_transaction(by=request.actor, draft=draft)
+
+
+def _after_create(request: HouseholdRequest, form: TransactionForm) -> str:
+    if "again" not in request.POST:
+        return reverse("ledger:transaction-list")
+    values = form.cleaned_data
+    again = {"date": values["date"].isoformat(), "flow": values["flow"]}
+    return reverse("ledger:transaction-create", query=again)
+
+
+def _form_page(
+    request: HouseholdRequest, form: HeaderForm, *, title: str, **context: Any
+) -> HttpResponse:
+    values = {"form": form, "title": title, **context}
+    status = 422 if form.is_bound else 200
+    return render(request, "ledger/transaction_form.html", values, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("HX-Request")
+@member_required(Permission.RECORD)
+def transaction_update(request: HouseholdRequest, pk: int) -> HttpResponse:
+    """Edit on a page of its own, or, for htmx, in the transaction's row."""
+    transaction = _find(request, pk)
+    postings = _postings(transaction)
+    if request.htmx:
+        return _update_row(request, transaction, postings)
+    form = _form_of(request, transaction, postings)
+    if form.is_valid():
+        saved = attempt(form, partial(_save, request, form, transaction, postings))
+        if saved:
+            say(request, _("Saved: %(what)s") % {"what": saved})
+            return redirect("ledger:transaction-list")
+    return _form_page(request, form, title=_("Edit transaction"), transaction=transaction)
+
+
+def _find(request: HouseholdRequest, pk: int) -> Transaction:
+    rows = Transaction.objects.in_household(request.household).live().select_related("payee")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _postings(transaction: Transaction) -> list[Posting]:
+    return list(transaction.postings.select_related("account"))
+
+
+def _form_of(
+    request: HouseholdRequest, transaction: Transaction, postings: list[Posting]
+) -> TransactionForm | HeaderForm:
+    """Return the full form, or the header alone when the legs do not fit it."""
+    shape = shape_of(transaction, postings)
+    initial = header_initial(transaction)
+    data = request.POST or None
+    if shape is None:
+        return HeaderForm(data, initial=initial)
+    initial |= shape.initial()
+    lines = shape.line_initial()
+    return TransactionForm(data, accounts=_accounts(request), initial=initial, lines=lines)
+
+
+def _save(
+    request: HouseholdRequest,
+    form: TransactionForm | RowForm | HeaderForm,
+    transaction: Transaction,
+    postings: list[Posting],
+) -> Transaction:
+    currency = transaction.currency
+    if isinstance(form, TransactionForm):
+        legs, currency = form.legs(), form.cleaned_data["account"].currency
+    else:
+        legs = form.legs() if isinstance(form, RowForm) else list(legs_of(postings))
+    draft = form.draft(
+        by=request.actor, payee=form.ensure_payee(request.actor), legs=legs, currency=currency
+    )
+    version = form.cleaned_data["version"]
+    return update_transaction(
+        by=request.actor, transaction=transaction, draft=draft, version=version
+    )
+
+
+def _update_row(
+    request: HouseholdRequest, transaction: Transaction, postings: list[Posting]
+) -> HttpResponse:
+    form = RowForm(
+        request.POST or None,
+        transaction=transaction,
+        postings=postings,
+        accounts=_accounts(request),
+    )
+    if form.is_valid():
+        saved = attempt(form, partial(_save, request, form, transaction, postings))
+        if saved:
+            return _saved_row(request, form, saved)
+    context = {"form": form, "transaction": transaction}
+    status = 422 if form.is_bound else 200
+    return render(request, "ledger/partials/transaction_row_form.html", context, status=status)
+
+
+def _saved_row(request: HouseholdRequest, form: RowForm, saved: Transaction) -> HttpResponse:
+    """Draw the row anew; when it moved, or balances below it changed, the whole page."""
+    text = _("Saved: %(what)s") % {"what": saved}
+    chosen = viewed_filter(request)
+    moved = "date" in form.changed_data
+    if moved or (chosen.single_account and "amount" in form.changed_data):
+        say(request, text)
+        return redraw()
+    row = find_row(request, Cursor(saved.date, saved.pk), chosen)
+    return say_beside(request, draw_row(request, row), text) if row else redraw()
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+@member_required()
+def transaction_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
+    """Show why each number is what it is; for htmx, the row of the register."""
+    rows = Transaction.objects.in_household(request.household)
+    if request.htmx:
+        header = get_object_or_404(rows.live(), pk=pk)
+        row = find_row(request, Cursor(header.date, pk), viewed_filter(request))
+        return draw_row(request, row) if row else redraw()
+    related = ("payee", "import_batch", "created_by", "updated_by")
+    transaction = get_object_or_404(rows.select_related(*related), pk=pk)
+    context = {
+        "transaction": transaction,
+        "legs": [_shown_leg(posting, transaction) for posting in _postings(transaction)],
+        "tags": transaction.tags.filter(deleted_at=None),
+        "acts": acts_on(request.household, "transaction", pk),
+    }
+    return render(request, "ledger/transaction_detail.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLeg:
+    """A posting as the page shows it, debit positive, with the list it is part of."""
+
+    account: Account
+    url: str
+    amount: Money
+    value: Money
+    memo: str
+
+
+def _shown_leg(posting: Posting, transaction: Transaction) -> ShownLeg:
+    account = posting.account
+    amount, value = (
+        Money(posting.amount, posting.currency),
+        Money(posting.value, transaction.currency),
+    )
+    return ShownLeg(account, address_of(account), amount, value, posting.memo)
+
+
+@require_POST
+@member_required(Permission.RECORD)
+def transaction_delete(request: HouseholdRequest, pk: int) -> HttpResponse:
+    transaction = _find(request, pk)
+    done = _("Moved to the trash: %(what)s") % {"what": transaction}
+    act = partial(delete_transactions, by=request.actor, transactions=[pk])
+    return carry_out(request, act, done, otherwise="ledger:transaction-list")
+
+
+@require_POST
+@member_required(Permission.RECORD)
+def transaction_restore(request: HouseholdRequest, pk: int) -> HttpResponse:
+    rows = Transaction.objects.in_household(request.household).in_trash()
+    transaction = get_object_or_404(rows.select_related("payee"), pk=pk)
+    done = _("Restored: %(what)s") % {"what": transaction}
+    act = partial(restore_transactions, by=request.actor, transactions=[pk])
+    return carry_out(request, act, done, otherwise="ledger:trash")
