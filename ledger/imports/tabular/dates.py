@@ -15,6 +15,8 @@ FIRST_YEAR = 1900
 LAST_YEAR = 2100
 ORDERS = ("ymd", "dmy", "mdy")
 _MAX_CACHE = 20_000
+# What is added to, or taken from, the years of other calendars.
+_REIWA, _REPUBLIC_OF_CHINA, _BUDDHIST = 2018, 1911, 543
 _MONTH_LOCALES = (
     "en de nl fr es it pt pl cs sk hu sv nb da fi ru uk bg tr ro hr sl sr et lv lt el he ar id vi ca"
 ).split()
@@ -36,6 +38,7 @@ _MONTH_NAME_DAY = re.compile(
     re.S | re.I,
 )
 _YEAR_MONTH_NAME = re.compile(r"(\d{4})[\s/-]([^\W\d_]{3,})\.?[\s/-](\d{1,2})(?:\D.*)?", re.S)
+_ERA = re.compile(r"((?:令和|[Rr])\d{1,2}|1\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: .*)?", re.S)
 _NO_YEAR = re.compile(r"(\d{1,2})\s?[-/.月]\s?(\d{1,2})[.日]?(?: \d{1,2}:\d\d.*)?")
 _SERIAL = re.compile(r"[2-6]\d{4}(?:\.\d+)?")
 _EPOCH = re.compile(r"(\d{10})(\d{3})?(?:\.\d+)?")
@@ -98,9 +101,14 @@ def month_number(name: str) -> int | None:
 
 
 def _full_year(text: str) -> int:
-    year = int(text)
-    if len(text) > 2:
-        return year
+    """Return the year of our era: of two digits 1970 to 2069, of other calendars converted."""
+    year = int(text.lstrip("Rr令和"))
+    if text[0] in "Rr令":
+        return year + _REIWA
+    if len(text) == 3:
+        return year + _REPUBLIC_OF_CHINA
+    if len(text) > 3:
+        return year - _BUDDHIST if 2_443 <= year <= 2_643 else year
     return year + (1900 if year >= 70 else 2000)
 
 
@@ -109,8 +117,8 @@ def date_parts(text: str) -> Parts | None:
     cleaned = text.strip().strip("'\"").strip()
     if not cleaned or len(cleaned) > 60:
         return None
-    if found := _YEAR_FIRST.fullmatch(cleaned):
-        return Parts(int(found[1]), int(found[2]), int(found[3]), "ymd")
+    if found := _YEAR_FIRST.fullmatch(cleaned) or _ERA.fullmatch(cleaned):
+        return Parts(_full_year(found[1]), int(found[2]), int(found[3]), "ymd")
     if found := _YEAR_LAST.fullmatch(cleaned) or _SPACED.fullmatch(cleaned):
         kind = "year-last" if len(found[3]) == 4 else "short"
         return Parts(int(found[1]), int(found[2]), _full_year(found[3]), kind)

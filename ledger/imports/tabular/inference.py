@@ -103,6 +103,9 @@ def _table(rows: Sequence[Row]) -> _Table:
     ]
     if layout.is_named and len(layout.headings) >= 3:
         body = [row for row in body if _filled(row) > 1]
+    if layout.is_named:
+        fitting = [row for row in body if not any(map(str.strip, row[len(layout.headings) :]))]
+        body = fitting if len(fitting) * 2 >= len(body) else body
     above = rows[: layout.first_row]
     return _Table(layout, body, columns_of(layout.headings, body), above)
 
@@ -229,6 +232,7 @@ def _mapping(
         **{name: index for name, index in words.single.items()},  # type: ignore[arg-type]
         header_row=table.layout.header_row,
         first_row=table.layout.first_row,
+        column_count=len(table.columns),
         date_order=order.order,
         year=year,
         last_month=month,

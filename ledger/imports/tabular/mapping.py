@@ -72,6 +72,8 @@ class TabularMapping:
 
     header_row: int | None = None
     first_row: int = 0
+    column_count: int | None = None
+    """How many columns the table has; a longer row is put right by joining its words."""
     encoding: str = "utf-8"
     delimiter: str = ","
     quote: str = '"'

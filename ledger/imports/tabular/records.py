@@ -36,6 +36,7 @@ NumberedRow = tuple[int, list[str]]
 _ZERO = Decimal()
 _MAX_MEMO = 4_000
 _MAX_WAITING = 1_000
+_MAX_SURPLUS = 8
 _make_line = StatementLine._make
 
 
@@ -74,6 +75,9 @@ class RowReader:
             when = self._dates[cells[self._date]]
             amount = self._amount(cells)
         except (NotADate, NotANumber) as error:
+            realigned = self._realigned(cells)
+            if realigned:
+                return self.read(line, realigned)
             return self._unreadable(line, cells, error)
         for index in self._watched:
             if cells[index][:2].casefold() in BALANCE_STARTS and is_balance_row(cells[index]):
@@ -81,6 +85,27 @@ class RowReader:
         if amount is None:
             return self._without_amount(line, cells)
         return self._build(line, cells, when, amount)
+
+    def _realigned(self, cells: list[str]) -> list[str] | None:
+        """Join the words of a row that an unquoted delimiter made too long, so that it reads."""
+        surplus = len(cells) - (self.mapping.column_count or len(cells))
+        if not 0 < surplus <= _MAX_SURPLUS:
+            return None
+        for at in self._texts:
+            words = self.mapping.delimiter.join(cells[at : at + surplus + 1])
+            candidate = [*cells[:at], words, *cells[at + surplus + 1 :]]
+            if self._fits(candidate):
+                return candidate
+        return None
+
+    def _fits(self, cells: list[str]) -> bool:
+        balance = self.mapping.balance
+        try:
+            if balance is not None:
+                self._balances[cells[balance]]
+            return bool(self._dates[cells[self._date]]) and self._amount(cells) is not None
+        except (NotADate, NotANumber):
+            return False
 
     def _builder(
         self,
