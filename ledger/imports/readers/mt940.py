@@ -66,10 +66,9 @@ class Mt940Reader:
             )
         wanted = detection.options.get("charset")
         charset = wanted if isinstance(wanted, str) and wanted else _charset(source)
-        lines = lines_of(text_chunks(source, charset))
-        yield from refused_when_useless(
-            Messages(source.name).records(fields_of(lines)), source.name
-        )
+        text = (chunk.replace(_SEPARATOR, "\n") for chunk in text_chunks(source, charset))
+        records = Messages(source.name).records(fields_of(lines_of(text)))
+        yield from refused_when_useless(records, source.name)
 
 
 def _charset(source: StatementFile) -> str:
