@@ -9,7 +9,7 @@ from math import cos, pi, sin
 from django.utils.safestring import SafeString
 
 from finehance.kit.charts.data_table import slice_table
-from finehance.kit.charts.frame import empty, figure, stillness, titles
+from finehance.kit.charts.frame import empty, figure, stillness, swatch, titles
 from finehance.kit.charts.marks import ReadOut, mark
 from finehance.kit.charts.model import DonutChart, Slice, as_decimal
 from finehance.kit.charts.svg import (
@@ -141,7 +141,7 @@ def _legend(slices: Sequence[Slice], shown: Sequence[str]) -> SafeString:
     items = (
         element(
             "li",
-            element("span", class_=f"chart-swatch {series_class(colour_at(i, part.colour))}"),
+            swatch(colour_at(i, part.colour)),
             element("a", part.name, href=part.href) if part.href else part.name,
             element("span", part.text, class_="number"),
             element("span", shown[i], class_="chart-share number muted"),

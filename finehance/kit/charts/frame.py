@@ -21,6 +21,7 @@ from finehance.kit.charts.svg import (
     number,
     percent,
     series_class,
+    series_colour,
 )
 
 # A still picture's width; in a page the plot takes the width there is.
@@ -191,6 +192,29 @@ def titles(anchor: str, title: str, description: str) -> list[SafeString]:
     return found
 
 
+def swatch(colour: int, *, is_dashed: bool = False) -> SafeString:
+    """Return a sample of a colour, drawn so that paper and mail show it as well."""
+    return element(
+        "svg",
+        element(
+            "line",
+            x1=0,
+            x2=12,
+            y1=6,
+            y2=6,
+            stroke=series_colour(colour),
+            stroke_width=2 if is_dashed else 12,
+            stroke_dasharray="5 2" if is_dashed else None,
+        ),
+        xmlns="http://www.w3.org/2000/svg",
+        class_=f"chart-swatch {series_class(colour)}",
+        viewBox="0 0 12 12",
+        width=12,
+        height=12,
+        aria_hidden="true",
+    )
+
+
 def legend(chart: CategoryChart) -> SafeString:
     """Return the names of the series with their colours; nothing for a single one."""
     if len(chart.series) < 2:
@@ -198,11 +222,7 @@ def legend(chart: CategoryChart) -> SafeString:
     items = (
         element(
             "li",
-            element(
-                "span",
-                class_=f"chart-swatch{' chart-swatch-dashed' if one.is_dashed else ''}"
-                f" {series_class(colour)}",
-            ),
+            swatch(colour, is_dashed=one.is_dashed),
             one.name,
         )
         for one, colour in zip(chart.series, colours(chart.series), strict=True)
