@@ -11,3 +11,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import receivers  # noqa: F401, PLC0415 -- receivers connect when apps are ready
+        from accounts.api import schema  # noqa: F401, PLC0415 -- registers itself when apps are ready

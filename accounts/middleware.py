@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 
 from accounts.actors import Actor, Origin
-from accounts.models import Membership
+from accounts.models import Membership, User
 from accounts.scope import enter_household
 
 SESSION_KEY = "household"
@@ -21,6 +21,24 @@ def find_membership(user_id: int, household_id: int | None) -> Membership | None
     if household_id is not None:
         memberships = memberships.filter(household_id=household_id)
     return memberships.order_by("pk").first()
+
+
+def enter_as(
+    request: HttpRequest, user: User, household_id: int | None, origin: Origin
+) -> Membership | None:
+    """Scope the request's transaction to the person's membership and note it on the request.
+
+    None, and no household in scope, when the person is no member of the named household.
+    """
+    enter_household(None, user_id=user.pk)
+    membership = find_membership(user.pk, household_id)
+    if membership is None:
+        return None
+    enter_household(membership.household_id, user_id=user.pk)
+    request.membership = membership
+    request.household = membership.household
+    request.actor = Actor.of(membership, origin, getattr(request, "request_id", ""))
+    return membership
 
 
 class HouseholdMiddleware:
@@ -37,8 +55,11 @@ class HouseholdMiddleware:
         if request.path.startswith(UNSCOPED_PREFIXES):
             return self.get_response(request)
         with transaction.atomic():
-            if request.user.is_authenticated:
-                self._enter(request)
+            if isinstance(request.user, User):
+                chosen = request.session.get(SESSION_KEY)
+                # A household that the person has left since gives way to their oldest one.
+                if enter_as(request, request.user, chosen, Origin.USER) is None and chosen:
+                    enter_as(request, request.user, None, Origin.USER)
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
@@ -47,16 +68,3 @@ class HouseholdMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         if transaction.get_connection().in_atomic_block:
             transaction.set_rollback(True)
-
-    def _enter(self, request: HttpRequest) -> None:
-        user_id = request.user.pk
-        enter_household(None, user_id=user_id)
-        membership = find_membership(user_id, request.session.get(SESSION_KEY))
-        membership = membership or find_membership(user_id, None)
-        if membership is None:
-            return
-        enter_household(membership.household_id, user_id=user_id)
-        request.membership = membership
-        request.household = membership.household
-        request_id = getattr(request, "request_id", "")
-        request.actor = Actor.of(membership, Origin.USER, request_id)

@@ -74,3 +74,13 @@ class Job(models.Model):
     def percent(self) -> int | None:
         """Whole percent done, None while the total is unknown."""
         return min(100, self.done * 100 // self.total) if self.total else None
+
+    @property
+    def progress_note(self) -> str:
+        return f"{self.done:,} of {self.total:,}" if self.total else ""
+
+    @property
+    def result_url(self) -> str:
+        """The page of what the job made, empty when there is none; a path, never another site."""
+        url = str(self.result.get("url", ""))
+        return url if url.startswith("/") and not url.startswith("//") else ""
