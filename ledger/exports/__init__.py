@@ -1,0 +1,1 @@
+"""The books in other programs' forms: plain-text journals, tables and JSON. Reads only."""
