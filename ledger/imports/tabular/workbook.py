@@ -8,19 +8,17 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import python_calamine as calamine
-
 from ledger.imports.packed import DAMAGE
 from ledger.imports.statement import BrokenFile, HostileFile, StatementFile
-from ledger.imports.tabular.cells import cell_text
 from ledger.imports.tabular.encoding import sniff_encoding
+from ledger.imports.tabular.isolated import isolated_sheets
 from ledger.imports.tabular.markup import is_markup_table, markup_rows
+from ledger.imports.tabular.sheet_worker import MAX_CELLS
 
 ZIP_MARK = b"PK\x03\x04"
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_BYTES = 64 * 1024 * 1024
 MAX_UNPACKED = 512 * 1024 * 1024
-MAX_CELLS = 20_000_000
 MAX_ENTRIES = 2_000
 _CHUNK = 1 << 20
 _CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})\d')
@@ -58,51 +56,8 @@ def read_sheets(source: StatementFile, names: tuple[str, ...] = ()) -> Iterator[
         return
     if content.startswith(ZIP_MARK):
         check_package(content, source.name)
-    yield from _calamine_sheets(content, source, names)
-
-
-def _calamine_sheets(
-    content: bytes, source: StatementFile, names: tuple[str, ...]
-) -> Iterator[Sheet]:
-    try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for name in book.sheet_names:
-            if not names or name in names:
-                yield _sheet(name, book.get_sheet_by_name(name), source)
-    except (calamine.CalamineError, calamine.PasswordError, calamine.ZipError) as error:
-        reason = f"the workbook cannot be opened: {str(error)[:120]}"
-        raise BrokenFile(reason, file=source.name) from None
-    except (calamine.XmlError, calamine.WorksheetNotFound) as error:
-        raise BrokenFile(f"the workbook is damaged: {error}", file=source.name) from None
-
-
-def _sheet(name: str, sheet: calamine.CalamineSheet, source: StatementFile) -> Sheet:
-    if sheet.total_height * sheet.total_width > MAX_CELLS:
-        reason = f"the sheet {name!r} spans more than {MAX_CELLS:,} cells"
-        raise HostileFile(reason, file=source.name)
-    has_numbers = False
-    rows: list[list[str]] = [[] for _ in range(sheet.start[0] if sheet.start else 0)]
-    left = [""] * (sheet.start[1] if sheet.start else 0)
-    for values in sheet.iter_rows():
-        has_numbers = has_numbers or any(isinstance(value, float) for value in values)
-        rows.append([*left, *map(cell_text, values)])
-    return Sheet(name, _repaired(rows), has_numbers)
-
-
-def _repaired(rows: list[list[str]]) -> list[list[str]]:
-    """Put right the text of old workbooks whose 16-bit characters were read as single bytes."""
-    if not any("\x00" in cell for row in rows[:50] for cell in row):
-        return rows
-    return [[_from_wide(cell) for cell in row] for row in rows]
-
-
-def _from_wide(cell: str) -> str:
-    if cell.isascii() and "\x00" not in cell:
-        return cell
-    try:
-        return cell.encode("cp1252").decode("utf-16-le")
-    except UnicodeError:
-        return cell.replace("\x00", "")
+    for name, has_numbers, rows in isolated_sheets(content, names, source.name):
+        yield Sheet(name, rows, has_numbers)
 
 
 def check_package(content: bytes, name: str) -> None:

@@ -226,6 +226,9 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "gzip bomb": lambda: gzip.compress(bytes(BIG), 1),
     "workbook bomb": lambda: workbook(b"<row/>" * (BIG // 6)),
     "workbook of far corners": lambda: workbook(row(1, "A1") + row(1_048_576, "XFD1048576")),
+    "workbook of hidden corners": lambda: workbook(
+        (row(1, "A1") + row(1_048_576, "XFD1048576")).replace(b'"', b"'")
+    ),
     "workbook of formulas": lambda: workbook(FORMULAS),
     "laughs in camt": lambda: SEEDS["camt"].replace(b"<Document", DOCTYPE + b"<Document", 1),
     "laughs in ofx": lambda: SEEDS["ofx"].replace(b"<OFX>", DOCTYPE + b"<OFX>", 1),
