@@ -2,102 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import io
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
-from ledger.imports.statement import (
-    BrokenFile,
-    Detection,
-    Record,
-    StatementError,
-    StatementFile,
-    UnknownFormat,
-)
-from ledger.imports.tabular.encoding import sniff_encoding
-from ledger.imports.tabular.examination import Examination
+from ledger.imports.statement import BrokenFile, StatementFile, UnknownFormat
+from ledger.imports.tabular.encoding import LOSSY, sniff_encoding
 from ledger.imports.tabular.inference import Inference, NoTable, infer
-from ledger.imports.tabular.mapping import MappingError, TabularMapping
-from ledger.imports.tabular.records import NumberedRow, read_records
-from ledger.imports.tabular.source import split, text_lines
+from ledger.imports.tabular.mapping import TabularMapping
+from ledger.imports.tabular.reader import Examination, TableReader
+from ledger.imports.tabular.records import NumberedRow
+from ledger.imports.tabular.source import split, tail_of, text_lines
 
 _HEAD = 262_144
-_TAIL = 16_384
 _DELIMITERS = ",;\t|"
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _SAMPLE_ROWS = 800
 _BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff")
 
 
-class DelimitedReader:
+class DelimitedReader(TableReader):
     """Reads text tables; the dialect and the meaning of the columns are told from the content."""
 
     format = "csv"
-
-    def detect(self, source: StatementFile) -> Detection | None:
-        """Return how the table would be read, or None when the text is no table of transactions."""
-        try:
-            found = self.examine(source)
-        except StatementError:
-            return None
-        mapping = found.mapping
-        name = _NAMES.get(mapping.delimiter, repr(mapping.delimiter))
-        dialect = f"{name}, {mapping.encoding}"
-        return Detection(self.format, dialect, found.confidence, mapping.to_options())
 
     def examine(self, source: StatementFile) -> Examination:
         """Return the detected mapping with its doubts; raises UnknownFormat or BrokenFile."""
         head = source.head(_HEAD)
         _refuse_binary(head, source)
+        is_whole = len(head) == source.size
         try:
-            encoding = sniff_encoding(head, is_whole=len(head) == source.size)
+            encoding = sniff_encoding(head, is_whole=is_whole)
         except UnknownFormat as error:
             error.file = source.name
             raise
-        text = _decoded(head, encoding, is_whole=len(head) == source.size)
-        best = _best(text, encoding, source)
+        text = head.decode(encoding, LOSSY)
+        best = _best(text if is_whole else _whole_lines(text), encoding, source)
         return Examination(best.mapping, best.confidence, best.doubts, best.headings)
 
-    def read(self, source: StatementFile, detection: Detection) -> Iterator[Record]:
-        """Yield the records; raises StatementError for a broken mapping or a file without rows."""
-        try:
-            mapping = TabularMapping.from_options(detection.options)
-        except MappingError as error:
-            raise BrokenFile(f"the saved mapping does not fit: {error}", file=source.name) from None
-        return self.read_mapped(source, mapping)
+    def rows(self, source: StatementFile, mapping: TabularMapping) -> Iterator[NumberedRow]:
+        """Yield every row of a text table, blank ones included, with its line number."""
+        return split(text_lines(source, mapping.encoding), mapping)
 
-    def read_mapped(self, source: StatementFile, mapping: TabularMapping) -> Iterator[Record]:
-        """Yield the records of a file by a given mapping; raises StatementError."""
-        rows = numbered_rows(source, mapping)
-        headings: Sequence[str] = ()
-        for index in range(mapping.first_row):
-            row = next(rows, None)
-            if index == mapping.header_row and row:
-                headings = row[1]
-        try:
-            yield from read_records(rows, mapping, headings)
-        except StatementError as error:
-            error.file = error.file or source.name
-            raise
-
-
-def numbered_rows(source: StatementFile, mapping: TabularMapping) -> Iterator[NumberedRow]:
-    """Yield every row of a text table, blank ones included, with its line number."""
-    return _unwrapped(split(text_lines(source, mapping.encoding), mapping))
-
-
-def _unwrapped(rows: Iterable[NumberedRow]) -> Iterator[NumberedRow]:
-    """Take the text out of cells such as ="007", which keep a spreadsheet from changing it."""
-    for number, cells in rows:
-        if any(cell[:2] == '="' or cell[:1] == "=" for cell in cells):
-            yield number, [_without_formula(cell) for cell in cells]
-        else:
-            yield number, cells
-
-
-def _without_formula(cell: str) -> str:
-    if cell.startswith('="') and cell.endswith('"') and len(cell) > 2:
-        return cell[2:-1]
-    return cell
+    def dialect(self, source: StatementFile, mapping: TabularMapping) -> str:
+        """Return the delimiter and the encoding."""
+        return f"{_NAMES.get(mapping.delimiter, repr(mapping.delimiter))}, {mapping.encoding}"
 
 
 def _refuse_binary(head: bytes, source: StatementFile) -> None:
@@ -107,21 +57,22 @@ def _refuse_binary(head: bytes, source: StatementFile) -> None:
         raise UnknownFormat("the file is not a text", file=source.name)
 
 
-def _decoded(head: bytes, encoding: str, *, is_whole: bool) -> str:
-    text = head.decode(encoding, "statement")
-    return text if is_whole else text[: max(text.rfind("\n"), text.rfind("\r")) + 1] or text
+def _whole_lines(text: str) -> str:
+    return text[: max(text.rfind("\n"), text.rfind("\r")) + 1] or text
 
 
 def _best(text: str, encoding: str, source: StatementFile) -> Inference:
+    """Return the reading of the delimiter under which the file makes most sense."""
     found: list[Inference] = []
     reasons: list[str] = []
     for delimiter in _DELIMITERS:
         if text.count(delimiter) < max(1, text.count("\n") // 10):
             continue
         dialect = TabularMapping(date=0, amount=1, encoding=encoding, delimiter=delimiter)
-        rows = _sample(text, dialect)
+        sample = islice(split(iter(io.StringIO(text, newline="")), dialect), _SAMPLE_ROWS)
+        tail = [cells for _, cells in split(iter(tail_of(source, encoding, _HEAD)), dialect)]
         try:
-            inference = infer(rows, delimiter=delimiter)
+            inference = infer([cells for _, cells in sample], delimiter=delimiter, tail=tail)
         except NoTable as error:
             reasons.append(str(error))
             continue
@@ -131,12 +82,3 @@ def _best(text: str, encoding: str, source: StatementFile) -> Inference:
         reason = reasons[0] if reasons else "no delimiter parts the lines into columns"
         raise UnknownFormat(f"this is no table of transactions: {reason}", file=source.name)
     return max(found, key=lambda inference: inference.score)
-
-
-def _sample(text: str, dialect: TabularMapping) -> list[list[str]]:
-    rows: list[list[str]] = []
-    for _, cells in _unwrapped(split(iter(text.splitlines(keepends=True)), dialect)):
-        rows.append(cells)
-        if len(rows) >= _SAMPLE_ROWS:
-            break
-    return rows

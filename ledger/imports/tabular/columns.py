@@ -65,7 +65,7 @@ class Column:
 
     @cached_property
     def kind(self) -> str:
-        """ "date", "number", "text", or "empty" where no row holds anything."""
+        """What the cells are: "date", "number", "text", or "empty" where no row holds anything."""
         if not self.filled:
             return "empty"
         named_date = heading_role(self.heading, "date") == Role.DATE
@@ -98,7 +98,7 @@ class Column:
         return Counter(cell.strip() for cell in self.filled)
 
     def printed(self, row: int) -> Printed | None:
-        """The cell of a row taken apart as a number, or None."""
+        """Return the cell of a row taken apart as a number, or None."""
         return take_apart(self.cells[row]) if self.cells[row].strip() not in BLANKS else None
 
 

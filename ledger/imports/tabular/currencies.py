@@ -9,12 +9,12 @@ from functools import lru_cache
 from babel.core import get_global
 
 _SYMBOLS = {
-    "€": "EUR", "£": "GBP", "¥": "", "zł": "PLN", "kč": "CZK", "ft": "HUF", "лв": "BGN", "лв.": "BGN",
-    "₽": "RUB", "руб": "RUB", "руб.": "RUB", "rur": "RUB", "₴": "UAH", "₹": "INR", "r$": "BRL",
-    "元": "CNY", "人民币": "CNY", "人民币元": "CNY", "美元": "USD", "港币": "HKD", "欧元": "EUR",
-    "日元": "JPY", "円": "JPY", "₺": "TRY", "tl": "TRY", "euro": "EUR", "euros": "EUR", "us$": "USD",
-    "a$": "AUD", "c$": "CAD", "hk$": "HKD", "s$": "SGD", "nz$": "NZD", "₩": "KRW", "원": "KRW",
-    "₪": "ILS", "฿": "THB", "₫": "VND", "lei": "RON", "rp": "IDR", "eu": "EUR", "rmb": "CNY",
+    "€": "EUR", "£": "GBP", "¥": "", "zł": "PLN", "kč": "CZK", "ft": "HUF", "лв": "BGN",
+    "лв.": "BGN", "₽": "RUB", "руб": "RUB", "руб.": "RUB", "rur": "RUB", "₴": "UAH",
+    "₹": "INR", "r$": "BRL", "元": "CNY", "人民币": "CNY", "人民币元": "CNY", "美元": "USD", "港币": "HKD", "欧元": "EUR",
+    "日元": "JPY", "円": "JPY", "₺": "TRY", "tl": "TRY", "euro": "EUR", "euros": "EUR",
+    "us$": "USD", "a$": "AUD", "c$": "CAD", "hk$": "HKD", "s$": "SGD", "nz$": "NZD", "₩": "KRW",
+    "원": "KRW", "₪": "ILS", "฿": "THB", "₫": "VND", "lei": "RON", "rp": "IDR", "eu": "EUR", "rmb": "CNY",
 }  # fmt: skip
 _CODE = re.compile(r"\b[A-Z]{3}\b")
 _MARK = re.compile(r"[€£₽₴₹₺₩₪฿₫]|R\$")

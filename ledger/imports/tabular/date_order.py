@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from ledger.imports.tabular.columns import Column
 from ledger.imports.tabular.dates import (
@@ -107,9 +108,7 @@ def _date(parts: Parts, order: str) -> date | None:
 
 def _sequence(days: Sequence[date]) -> float:
     """Return up to 2 for dates that run in one direction, as statements do."""
-    steps = [
-        after - before for before, after in zip(days, days[1:], strict=False) if after != before
-    ]
+    steps = [after - before for before, after in pairwise(days) if after != before]
     rising = sum(1 for step in steps if step > timedelta())
     return 2.0 * max(rising, len(steps) - rising) / len(steps) if steps else 0.0
 
@@ -132,7 +131,7 @@ def _custom(order: str, cells: Sequence[str], money_cells: Sequence[str]) -> flo
 
 
 def statement_year(lines: Sequence[Sequence[str]]) -> tuple[int | None, int | None]:
-    """Return the latest year and month that the lines above a table name, None where they do not."""
+    """Return the latest year and month that the lines above a table name, else None."""
     text = " ".join(cell for row in lines for cell in row)
     months = [(int(year), int(month)) for year, month in _YEAR_MONTH.findall(text)]
     for name, year, number, other_year in _MONTH_YEAR.findall(text):

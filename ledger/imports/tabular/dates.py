@@ -18,27 +18,33 @@ _MAX_CACHE = 20_000
 # What is added to, or taken from, the years of other calendars.
 _REIWA, _REPUBLIC_OF_CHINA, _BUDDHIST = 2018, 1911, 543
 _MONTH_LOCALES = (
-    "en de nl fr es it pt pl cs sk hu sv nb da fi ru uk bg tr ro hr sl sr et lv lt el he ar id vi ca"
-).split()
-
-_YEAR_FIRST = re.compile(r"(\d{4})\s?[-/.:年 ]\s?(\d{1,2})\s?[-/.:月 ]\s?(\d{1,2})(?:\D.*)?", re.S)
-_YEAR_LAST = re.compile(
-    r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?['’]?(\d{4}|\d{1,2})\.?(?:[ T,(].*)?", re.S
+    *("en", "de", "nl", "fr", "es", "it", "pt", "pl", "cs", "sk", "hu", "sv", "nb", "da", "fi"),
+    *("ru", "uk", "bg", "tr", "ro", "hr", "sl", "sr", "et", "lv", "lt", "el", "he", "ar", "id"),
+    *("vi", "ca"),
 )
-_SPACED = re.compile(r"(\d{1,2}) (\d{1,2}) (\d{4})(?: .*)?", re.S)
-_COMPACT = re.compile(r"(\d{8}|\d{6})(?:[T ]?\d{4,6}(?:\.\d+)?)?(?:\[.*\]|[T ].*|Z)?", re.S)
+
+_YEAR_FIRST = re.compile(
+    r"(\d{4})\s?[-/.:年 ]\s?(\d{1,2})\s?[-/.:月 ]\s?(\d{1,2})(?:\D.*)?", re.DOTALL
+)
+_YEAR_LAST = re.compile(
+    r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?['’]?(\d{4}|\d{1,2})\.?(?:[ T,(].*)?", re.DOTALL
+)
+_SPACED = re.compile(r"(\d{1,2}) (\d{1,2}) (\d{4})(?: .*)?", re.DOTALL)
+_COMPACT = re.compile(r"(\d{8}|\d{6})(?:[T ]?\d{4,6}(?:\.\d+)?)?(?:\[.*\]|[T ].*|Z)?", re.DOTALL)
 _DAY_MONTH_NAME = re.compile(
     r"(?:[^\W\d_]+[.,]?\s+)?(\d{1,2})(?:st|nd|rd|th|er|º|°)?[\s./-]*(?:de\s+|d')?([^\W\d_]{3,})\.?"
     r"(?:[\s.,/-]*(?:de\s+|del\s+|г)?['’]?(\d{4}|\d{1,2})(?!\d))?\.?(?:[\s,T].*)?",
-    re.S | re.I,
+    re.DOTALL | re.IGNORECASE,
 )
 _MONTH_NAME_DAY = re.compile(
     r"(?:[^\W\d_]+[.,]?\s+)?([^\W\d_]{3,})\.?[\s/-]*(\d{1,2})(?:st|nd|rd|th)?"
     r"(?:,?[\s/-]+(\d{4}|\d{2})(?!\d))?(?:[\s,T].*)?",
-    re.S | re.I,
+    re.DOTALL | re.IGNORECASE,
 )
-_YEAR_MONTH_NAME = re.compile(r"(\d{4})[\s/-]([^\W\d_]{3,})\.?[\s/-](\d{1,2})(?:\D.*)?", re.S)
-_ERA = re.compile(r"((?:令和|[Rr])\d{1,2}|1\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: .*)?", re.S)
+_YEAR_MONTH_NAME = re.compile(r"(\d{4})[\s/-]([^\W\d_]{3,})\.?[\s/-](\d{1,2})(?:\D.*)?", re.DOTALL)
+_ERA = re.compile(
+    r"((?:令和|[Rr])\d{1,2}|1\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: .*)?", re.DOTALL
+)
 _NO_YEAR = re.compile(r"(\d{1,2})\s?[-/.月]\s?(\d{1,2})[.日]?(?: \d{1,2}:\d\d.*)?")
 _SERIAL = re.compile(r"[2-6]\d{4}(?:\.\d+)?")
 _EPOCH = re.compile(r"(\d{10})(\d{3})?(?:\.\d+)?")
@@ -76,12 +82,13 @@ def _month_numbers() -> dict[str, int]:
     return numbers
 
 
+_ENGLISH_NAMES = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _ENGLISH = {
     name[:size]: number
-    for number, name in enumerate(
-        "january february march april may june july august september october november december".split(),
-        start=1,
-    )
+    for number, name in enumerate(_ENGLISH_NAMES, start=1)
     for size in (3, 4, len(name))
 }
 

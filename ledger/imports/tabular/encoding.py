@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from ledger.imports.statement import UnknownFormat
 
+LOSSY = "statement"
+"""Name of the error handler that decodes damaged bytes as Windows-1252."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -171,4 +173,4 @@ def decode_lossy(error: UnicodeError) -> tuple[str, int]:
     return damaged.decode("cp1252", "replace"), error.end
 
 
-codecs.register_error("statement", decode_lossy)
+codecs.register_error(LOSSY, decode_lossy)

@@ -38,8 +38,8 @@ _DATE_WORDS = (
     (
         Role.OTHER_DATE,
         folded_pattern(
-            r"mandat|due|month billed|statement|fallig|geburts|ship|vervaldat|valid|expir"
-            r"|letzte|initial|final date|period|ablauf|created by|vencimiento|vencimento|scadenza"
+            r"mandat|due|month billed|statement|fallig|geburts|ship|vervaldat|valid|expir|letzte"
+            r"|initial|final date|period|ablauf|created by|vencimiento|vencimento|scadenza"
         ),
     ),
     (
@@ -53,11 +53,12 @@ _DATE_WORDS = (
     (
         Role.DATE,
         folded_pattern(
-            r"date|datum|data\b|dato|fecha|dátum|дата|tarih|päivä|paiva|kuupäev|datums|ngày|tanggal"
-            r"|buchung|boekdat|bokför|bogfør|bokfør|dag\b|dagen\b|tag\b|day\b|created|booked|time\b"
-            r"|日期|日付|年月日|交易日|记账日|時間|时间|取引日|利用日|お取引日|操作日|取扱日|일자|거래일|일시"
-            r"|när|cuando|quando|ημερομηνία|ημερ|datë|datas|kuup|pvm|תאריך|تاريخ|วันที่|día|dia\b|jour"
-            r"|posted|operacj|zaúčt|zauct|proveden|splatnost|könyvelés|időpont|timestamp|utc\b"
+            r"date|datum|data\b|dato|fecha|dátum|дата|tarih|päivä|paiva|kuupäev|datums|ngày"
+            r"|tanggal|buchung|boekdat|bokför|bogfør|bokfør|dag\b|dagen\b|tag\b|day\b|created"
+            r"|booked|time\b|日期|日付|年月日|交易日|记账日|時間|时间|取引日|利用日|お取引日"
+            r"|操作日|取扱日|일자|거래일|일시|när|cuando|quando|ημερομηνία|ημερ|datë|datas|kuup"
+            r"|pvm|תאריך|تاريخ|วันที่|día|dia\b|jour|posted|operacj|zaúčt|zauct|proveden"
+            r"|splatnost|könyvelés|időpont|timestamp|utc\b"
         ),
     ),
 )
@@ -65,85 +66,91 @@ _NUMBER_WORDS = (
     (
         Role.AMOUNT,
         folded_pattern(
-            r"soll haben|haben soll|debit credit|credit debit|debit or credit|inflow outflow|af bij"
-            r"|paid in out|in out$|debet credit|dare avere|debe haber|приход расход|收支金额"
+            r"soll haben|haben soll|debit credit|credit debit|debit or credit|inflow outflow"
+            r"|af bij|paid in out|in out$|debet credit|dare avere|debe haber|приход расход"
+            r"|收支金额"
         ),
     ),
     (
         Role.IGNORED,
         folded_pattern(
-            r"exchange|wechselkurs|umrechnung|\bkurs|koers|\brate\b|\btaux\b|\bcambio\b|курс|汇率|為替"
-            r"|quantity|quantit|price|stück|anzahl|number|nummer|\bnr\b|\bno\b|\bnum\b|número|\bid\b"
-            r"|code|\bcode\b|\bbic\b|iban|konto(nummer|nr)|account n|card|\bzip\b|postal|phone|\bmcc\b"
-            r"|mandat|referen|номер|号\b|序号|流水|番号|\bblz\b|bankleitzahl|sort code|limit|points?\b"
-            r"|bonus|кэшбэк|кешбэк|cashback|округлен|\bvs\b|\bks\b|\bss\b|symbol|day\b|month\b|year\b"
-            r"|cheque|check n|serial|item$|(initial|opening|beginning|ending|final|closing)"
-            r" balance|vat\b|\btax\b|mwst|steuer|\bnds\b|ндс|\biva\b|数量|株数|成交价格|印花税|过户费|其他费"
-            r"|交易时间|account type|product|original balance|tip\b|\binterest rate"
+            r"exchange|wechselkurs|umrechnung|\bkurs|koers|\brate\b|\btaux\b|\bcambio\b|курс"
+            r"|汇率|為替|quantity|quantit|price|stück|anzahl|number|nummer|\bnr\b|\bno\b|\bnum\b"
+            r"|número|\bid\b|code|\bcode\b|\bbic\b|iban|konto(nummer|nr)|account n|card|\bzip\b"
+            r"|postal|phone|\bmcc\b|mandat|referen|номер|号\b|序号|流水|番号|\bblz\b"
+            r"|bankleitzahl|sort code|limit|points?\b|bonus|кэшбэк|кешбэк|cashback|округлен"
+            r"|\bvs\b|\bks\b|\bss\b|symbol|day\b|month\b|year\b|cheque|check n|serial|item$"
+            r"|(initial|opening|beginning|ending|final|closing) balance|vat\b|\btax\b|mwst"
+            r"|steuer|\bnds\b|ндс|\biva\b|数量|株数|成交价格|印花税|过户费|其他费|交易时间"
+            r"|account type|product|original balance|tip\b|\binterest rate"
         ),
     ),
     (
         Role.BALANCE,
         folded_pattern(
             r"balance|saldo|solde|kontostand|guthaben|zůstatek|zostatok|egyenleg|bakiye|остаток"
-            r"|баланс|сальдо|салдо|наличност|余额|結餘|餘額|残高|差引|잔액|likutis|jääk|jaak|atlikums"
-            r"|\bsold\b|stanje|υπόλοιπο|disponib|kontoställning|stan konta|залишок|יתרה|رصيد|số dư"
-            r"|bilans|säästö|running total|avail bal|\bbal\b|closing"
+            r"|баланс|сальдо|салдо|наличност|余额|結餘|餘額|残高|差引|잔액|likutis|jääk|jaak"
+            r"|atlikums|\bsold\b|stanje|υπόλοιπο|disponib|kontoställning|stan konta|залишок|יתרה"
+            r"|رصيد|số dư|bilans|säästö|running total|avail bal|\bbal\b|closing"
         ),
     ),
     (
         Role.FEE,
         folded_pattern(
-            r"\bfees?\b|gebühr|gebuhr|\bfrais\b|commission|comisi|commissie|\bkomis|popla|provision"
-            r"|prowizj|avgift|kosten\b|spesen|手续费|手数料|комисс|\bdij\b|\btaxa\b|\bcost\b|komisyon"
-            r"|\bkulu\b|gebyr|service charge|tarifa"
+            r"\bfees?\b|gebühr|gebuhr|\bfrais\b|commission|comisi|commissie|\bkomis|popla"
+            r"|provision|prowizj|avgift|kosten\b|spesen|手续费|手数料|комисс|\bdij\b|\btaxa\b"
+            r"|\bcost\b|komisyon|\bkulu\b|gebyr|service charge|tarifa"
         ),
     ),
     (
         Role.OTHER_AMOUNT,
         folded_pattern(
-            r"original|foreign|fremd|\blocal\b|ursprung|puvodni|původní|zahranič|utländsk|valutabelopp"
-            r"|oorspronkelijk|converted|instruct|exchange (in|out)|auslagenersatz|交易地|devise d|étrang"
-            r"|в валюте операции|в валюте платежа|extranjer|estrang|moeda origem|oryginaln|w walucie"
-            r"|cashback|сумма операции с округл|card currency|transaction currency|amount in usd"
-            r"|compensation|income$|expenses$|списание с|withholding|shipping|insurance|订单金额"
-            r"|amount fee|fremdwähr|pôvodn|v cizí|v cudz|eredeti|alkuper|opprinnelig|oprindelig"
+            r"original|foreign|fremd|\blocal\b|ursprung|puvodni|původní|zahranič|utländsk"
+            r"|valutabelopp|oorspronkelijk|converted|instruct|exchange (in|out)|auslagenersatz"
+            r"|交易地|devise d|étrang|в валюте операции|в валюте платежа|extranjer|estrang"
+            r"|moeda origem|oryginaln|w walucie|cashback|сумма операции с округл|card currency"
+            r"|transaction currency|amount in usd|compensation|income$|expenses$|списание с"
+            r"|withholding|shipping|insurance|订单金额|amount fee|fremdwähr|pôvodn|v cizí|v cudz"
+            r"|eredeti|alkuper|opprinnelig|oprindelig"
         ),
     ),
     (
         Role.DEBIT,
         folded_pattern(
-            r"\bdebit|\bdebet|\bdebe\b|débit|\bsoll\b|belastung|lastschrift|withdraw|paid out|money out"
-            r"|outflow|\bexpense|\bspent|\bcargo|adeudo|\bretir|egreso|\bgasto|uscit|addebit|\bdare\b"
-            r"|saída|\bsaida|débito|obciąż|wydat|\bwn\b|výdaj|výdej|odchoz|terhel|\bkiad|\buttag|^ut\b"
-            r"|^ud\b|ut fra|ut från|ud af|\botto\b|\bpanot ulos|расход|списан|дебет|дебит|\bborç|\bborc"
-            r"|çıkan|gider\b|支出|取出|支取|出金|支払|引出|出款|支款|引落|利用金額|출금|찾으신|맡기신 금액 제외|借方"
-            r"|^charges|purchases|^out$|afschrij|\baf\b|dépense|isplat|terug te|zaduž|teret|deb\b"
-            r"|χρέωση|χρεωση|izmaks|deebet|debitare|cheltuiel|plăți|payments? out|tarik|\bdr\b|חובה"
-            r"|dépenses|sortie|paid$|verfügung|uitgaven|ausgang|ausgabe|salidas|pagos"
+            r"\bdebit|\bdebet|\bdebe\b|débit|\bsoll\b|belastung|lastschrift|withdraw|paid out"
+            r"|money out|outflow|\bexpense|\bspent|\bcargo|adeudo|\bretir|egreso|\bgasto|uscit"
+            r"|addebit|\bdare\b|saída|\bsaida|débito|obciąż|wydat|\bwn\b|výdaj|výdej|odchoz"
+            r"|terhel|\bkiad|\buttag|^ut\b|^ud\b|ut fra|ut från|ud af|\botto\b|\bpanot ulos"
+            r"|расход|списан|дебет|дебит|\bborç|\bborc|çıkan|gider\b|支出|取出|支取|出金|支払"
+            r"|引出|出款|支款|引落|利用金額|출금|찾으신|맡기신 금액 제외|借方|^charges|purchases"
+            r"|^out$|afschrij|\baf\b|dépense|isplat|terug te|zaduž|teret|deb\b|χρέωση|χρεωση"
+            r"|izmaks|deebet|debitare|cheltuiel|plăți|payments? out|tarik|\bdr\b|חובה|dépenses"
+            r"|sortie|paid$|verfügung|uitgaven|ausgang|ausgabe|salidas|pagos"
         ),
     ),
     (
         Role.CREDIT,
         folded_pattern(
-            r"\bcredit|\bkredit|crédit|\bhaben\b|gutschrift|deposit|paid in|money in|inflow|\bincome"
-            r"|received|\babono|ingreso|\bhaber\b|entrat|accredit|\bavere\b|entrada|crédito|uznan|wpływ"
-            r"|wplyw|^ma\b|příjem|prijem|příchoz|jóváír|bevétel|insätt|^in\b|^inn?d?\b|inn på|ind på"
-            r"|\bpano\b|приход|поступ|зачисл|кредит|\balacak|gelir\b|giren|收入|存入|入金|預入|お預|預かり|預り|入款"
-            r"|存款金额|입금|맡기신|贷方|^payments?$|^credits|^in$|bijschrij|\bbij\b|recette|uplat|odobr"
-            r"|πίστωση|πιστωση|iemaks|kreedit|creditare|încas|venit|setor|\bcr\b|זכות|eingang|einnahme"
-            r"|inkomsten|ontvang|entradas|korist|recettes|entrée"
+            r"\bcredit|\bkredit|crédit|\bhaben\b|gutschrift|deposit|paid in|money in|inflow"
+            r"|\bincome|received|\babono|ingreso|\bhaber\b|entrat|accredit|\bavere\b|entrada"
+            r"|crédito|uznan|wpływ|wplyw|^ma\b|příjem|prijem|příchoz|jóváír|bevétel|insätt|^in\b"
+            r"|^inn?d?\b|inn på|ind på|\bpano\b|приход|поступ|зачисл|кредит|\balacak|gelir\b"
+            r"|giren|收入|存入|入金|預入|お預|預かり|預り|入款|存款金额|입금|맡기신|贷方"
+            r"|^payments?$|^credits|^in$|bijschrij|\bbij\b|recette|uplat|odobr|πίστωση|πιστωση"
+            r"|iemaks|kreedit|creditare|încas|venit|setor|\bcr\b|זכות|eingang|einnahme|inkomsten"
+            r"|ontvang|entradas|korist|recettes|entrée"
         ),
     ),
     (
         Role.AMOUNT,
         folded_pattern(
-            r"amount|betrag|umsatz|umsätze|bedrag|montant|importe|\bimport\b|importo|\bvalor\b|quantia"
-            r"|montante|kwota|částka|castka|obrat\b|\bsuma\b|čiastka|ciastka|suma\b|összeg|osszeg"
-            r"|belopp|beløp|belob|beløb|summa|määrä|maara|сум|tutar|金额|金額|금액|거래금액|發生額|发生额"
-            r"|value\b|gross|brutto|\bnet\b|netto|total|betalning|iznos|bruto|soll haben|amt\b|\bнето"
-            r"|ποσό|ποσο|montantul|sumă|suma|jumlah|số tiền|סכום|مبلغ|จำนวน|quantité|cantidad|quantità"
-            r"|movimiento\b|hareket|inflow outflow|credit debit|debit credit|d c\b|transaction$"
+            r"amount|betrag|umsatz|umsätze|bedrag|montant|importe|\bimport\b|importo|\bvalor\b"
+            r"|quantia|montante|kwota|částka|castka|obrat\b|\bsuma\b|čiastka|ciastka|suma\b"
+            r"|összeg|osszeg|belopp|beløp|belob|beløb|summa|määrä|maara|сум|tutar|金额|金額|금액"
+            r"|거래금액|發生額|发生额|value\b|gross|brutto|\bnet\b|netto|total|betalning|iznos"
+            r"|bruto|soll haben|amt\b|\bнето|ποσό|ποσο|montantul|sumă|suma|jumlah|số tiền|סכום"
+            r"|مبلغ|จำนวน|quantité|cantidad|quantità|movimiento\b|hareket|inflow outflow"
+            r"|credit debit|debit credit|d c\b|transaction$"
         ),
     ),
 )
@@ -151,99 +158,108 @@ _TEXT_WORDS = (
     (
         Role.CURRENCY,
         folded_pattern(
-            r"currenc|\bccy\b|\bcurr\b|w(a|ae)?hrung|devise|moneda|divisa|valut[aeo]?\b|\bmunt|\bměna|\bmena"
-            r"|pénznem|deviza|waluta|valiut|valuut|валюта|валут|币种|币别|货币|幣別|通貨|통화|döviz|doviz"
-            r"|para birimi|moeda|νόμισμα|commodity|monnaie"
+            r"currenc|\bccy\b|\bcurr\b|w(a|ae)?hrung|devise|moneda|divisa|valut[aeo]?\b|\bmunt"
+            r"|\bměna|\bmena|pénznem|deviza|waluta|valiut|valuut|валюта|валут|币种|币别|货币"
+            r"|幣別|通貨|통화|döviz|doviz|para birimi|moeda|νόμισμα|commodity|monnaie"
         ),
     ),
     (
         Role.COUNTERPARTY_ACCOUNT,
         folded_pattern(
-            r"tegenrekening|counter ?(party )?account|gegenkonto|iban (zahlungs|kontrah|begun|auftrag"
-            r"geber|empf)|iban$|partner iban|kontonummer$|iban kontonummer|protiúčt|protiuct|číslo proti"
-            r"|to account|from account|mottagarkonto|ellenoldali szám|partner szám|对方账号|对方账户|对方卡号"
-            r"|rachunek kontrah|nr rachunku|cuenta (destino|origen)|compte (bénéf|tiers)|saaja.* tili"
-            r"|tilinumero|payee account|beneficiary account|account number$|konto odbiorcy|konto iban"
-            r"|tegenpartij.*rekening|rekening(nummer)? tegenpartij|kontonr|iban tegen|bban"
+            r"tegenrekening|counter ?(party )?account|gegenkonto"
+            r"|iban (zahlungs|kontrah|begun|auftraggeber|empf)|iban$|partner iban|kontonummer$"
+            r"|iban kontonummer|protiúčt|protiuct|číslo proti|to account|from account"
+            r"|mottagarkonto|ellenoldali szám|partner szám|对方账号|对方账户|对方卡号"
+            r"|rachunek kontrah|nr rachunku|cuenta (destino|origen)|compte (bénéf|tiers)"
+            r"|saaja.* tili|tilinumero|payee account|beneficiary account|account number$"
+            r"|konto odbiorcy|konto iban|tegenpartij.*rekening|rekening(nummer)? tegenpartij"
+            r"|kontonr|iban tegen|bban"
         ),
     ),
     (
         Role.SIGN,
         folded_pattern(
-            r"\bd ?c\b|\bc ?d\b|\bd k\b|\bdk\b|\bdr cr\b|\bcr dr\b|debit credit|credit debit|debet credit"
-            r"|soll haben|\bs h\b|\baf bij\b|bij af|\bbe ki\b|debit or credit|transaction type|\btype\b"
-            r"|bevétel kiadás|收支|收 支|借贷|借 贷|direction|direccion|sens\b|signe|sign\b|indicator"
-            r"|kennzeichen|приход расход|тип операции|tipo|deebet kreedit|debets kredits|wn ma|\bcode\b"
-            r"|\bznak|credit debet|in out|io\b|art$|\btyp\b|交易类型|入出金|mutatiesoort|debit/credit|dt kt"
+            r"\bd ?c\b|\bc ?d\b|\bd k\b|\bdk\b|\bdr cr\b|\bcr dr\b|debit credit|credit debit"
+            r"|debet credit|soll haben|\bs h\b|\baf bij\b|bij af|\bbe ki\b|debit or credit"
+            r"|transaction type|\btype\b|bevétel kiadás|收支|收 支|借贷|借 贷|direction"
+            r"|direccion|sens\b|signe|sign\b|indicator|kennzeichen|приход расход|тип операции"
+            r"|tipo|deebet kreedit|debets kredits|wn ma|\bcode\b|\bznak|credit debet|in out|io\b"
+            r"|art$|\btyp\b|交易类型|入出金|mutatiesoort|debit/credit|dt kt"
         ),
     ),
     (
         Role.STATUS,
         folded_pattern(
-            r"status|\bstate\b|état\b|estado|stato\b|situação|stav\b|állapot|tila\b|статус|状态|状態|durum"
-            r"|\binfo\b|cleared|pending"
+            r"status|\bstate\b|état\b|estado|stato\b|situação|stav\b|állapot|tila\b|статус|状态"
+            r"|状態|durum|\binfo\b|cleared|pending"
         ),
     ),
     (
         Role.EXTERNAL_ID,
         folded_pattern(
             r"transaction (id|code|number|no|ref)|\btxn ?id|\bid\b|fitid|unique|transaktionscode"
-            r"|verifikation|transactiereferentie|volgn|archiv|id transak|numer transakcji|číslo transak"
-            r"|banki azonos|交易单号|交易订单号|流水号|日志号|日 志 号|arkivno|arkisto|operation id|reference number"
-            r"|номер операции|id pohybu|id operace|kennung der|referans|identifica|balance transaction"
+            r"|verifikation|transactiereferentie|volgn|archiv|id transak|numer transakcji"
+            r"|číslo transak|banki azonos|交易单号|交易订单号|流水号|日志号|日 志 号|arkivno"
+            r"|arkisto|operation id|reference number|номер операции|id pohybu|id operace"
+            r"|kennung der|referans|identifica|balance transaction"
         ),
     ),
     (
         Role.REFERENCE,
         folded_pattern(
-            r"referen|\bref\b|cheque|check (no|num|#)|chq|end to end|kundenref|número de doc|documento"
-            r"|mandat|\bvs\b|variabil|symbol|\bks\b|\bss\b|number|nummer|\bnum\b|numero|номер|код|doc n"
-            r"|商户单号|商家订单号|viite|\bkid\b|betalingskenmerk|\bogm\b"
+            r"referen|\bref\b|cheque|check (no|num|#)|chq|end to end|kundenref|número de doc"
+            r"|documento|mandat|\bvs\b|variabil|symbol|\bks\b|\bss\b|number|nummer|\bnum\b"
+            r"|numero|номер|код|doc n|商户单号|商家订单号|viite|\bkid\b|betalingskenmerk|\bogm\b"
         ),
     ),
     (
         Role.CATEGORY,
         folded_pattern(
-            r"categor|kategor|rubri|budgetgrupp|catégor|classification|类别|分类|категор|交易分类|genre|\bmcc\b"
+            r"categor|kategor|rubri|budgetgrupp|catégor|classification|类别|分类|категор"
+            r"|交易分类|genre|\bmcc\b"
         ),
     ),
     (
         Role.PAYEE,
         folded_pattern(
-            r"payee|merchant|begünstig|beguenstig|begünst|empf(ä|ae)?nger|auftraggeber|zahlungsempf|zahlungsbet"
-            r"|zahlungspfl|counter ?party|\bname\b|naam|navn|\bnamn|\bnom\b|nombre|beneficiar|bénéficiaire"
-            r"|gegenpartei|partner|partei|tegenpartij|kontrahent|nadawca|odbiorca|název protiúčtu|protistran"
-            r"|ellenoldali név|mottagare|mottaker|modtager|avsändare|saaja|maksaja|получател|отправител"
-            r"|контраген|对方|交易对方|商户|対象|摘要先|店名|利用店|description payee|title|gavėj|gavej|saņēm|makseja"
-            r"|händler|handelaar|vendor|seller|payer|from$|to$|destinatario|ordenante|tiers|alıcı|establec"
+            r"payee|merchant|begünstig|beguenstig|begünst|empf(ä|ae)?nger|auftraggeber"
+            r"|zahlungsempf|zahlungsbet|zahlungspfl|counter ?party|\bname\b|naam|navn|\bnamn"
+            r"|\bnom\b|nombre|beneficiar|bénéficiaire|gegenpartei|partner|partei|tegenpartij"
+            r"|kontrahent|nadawca|odbiorca|název protiúčtu|protistran|ellenoldali név|mottagare"
+            r"|mottaker|modtager|avsändare|saaja|maksaja|получател|отправител|контраген|对方"
+            r"|交易对方|商户|対象|摘要先|店名|利用店|description payee|title|gavėj|gavej|saņēm"
+            r"|makseja|händler|handelaar|vendor|seller|payer|from$|to$|destinatario|ordenante"
+            r"|tiers|alıcı|establec"
         ),
     ),
     (
         Role.MEMO,
         folded_pattern(
-            r"descri|memo|note|verwendungszweck|buchungstext|omschrijving|mededeling|libell|détail"
-            r"|detail|concept|descrip|causale|narrat|particulars|text\b|purpose|vwz|remark|comment|messag"
-            r"|popis|zpráva|správa|opis|tytuł|tytul|közlemény|megnevezés|beskriv|rubrik|selite|viesti"
-            r"|описан|назначени|основани|подробн|açıklama|aciklama|摘要|说明|附言|备注|商品|用途|内容|適用|お取扱"
-            r"|取引内容|적요|내용|히스토리|historico|lançamento|transação|histórico|movimiento|operation|operación"
-            r"|vorgang|wat|reason|action|payment details|explan|nature|item|wording|betreff|info|transaktion"
-            r"|transaction|subject|activity|motiv|paaiškin|paskirtis|selgitus|maksātāj|pamatoj|kommentar"
+            r"descri|memo|note|verwendungszweck|buchungstext|omschrijving|mededeling|libell"
+            r"|détail|detail|concept|descrip|causale|narrat|particulars|text\b|purpose|vwz"
+            r"|remark|comment|messag|popis|zpráva|správa|opis|tytuł|tytul|közlemény|megnevezés"
+            r"|beskriv|rubrik|selite|viesti|описан|назначени|основани|подробн|açıklama|aciklama"
+            r"|摘要|说明|附言|备注|商品|用途|内容|適用|お取扱|取引内容|적요|내용|히스토리"
+            r"|historico|lançamento|transação|histórico|movimiento|operation|operación|vorgang"
+            r"|wat|reason|action|payment details|explan|nature|item|wording|betreff|info"
+            r"|transaktion|transaction|subject|activity|motiv|paaiškin|paskirtis|selgitus"
+            r"|maksātāj|pamatoj|kommentar"
         ),
     ),
     (
         Role.ACCOUNT,
         folded_pattern(
-            r"account|konto|rekening|compte|cuenta|conta\b|účet|účtu|számla|rachunek|счет|счёт|账户|账号|卡号"
-            r"|口座|auftragskonto|tili\b|card n|kartennummer|sąskait|product"
+            r"account|konto|rekening|compte|cuenta|conta\b|účet|účtu|számla|rachunek|счет|счёт"
+            r"|账户|账号|卡号|口座|auftragskonto|tili\b|card n|kartennummer|sąskait|product"
         ),
     ),
 )
 _TABLES = {"date": _DATE_WORDS, "number": _NUMBER_WORDS, "text": _TEXT_WORDS}
 _NET = folded_pattern(r"\bnet\b|netto|\bnetto|实付|到账")
 _BOOKED = folded_pattern(
-    r"account currency|платежа|в валюте счета|валюту счета|billing|booked|buchungsbetrag|settle|入账|记账|结算|发生"
-    r"|posted|in eur\b|amount total|item total|v měně účtu|zaúčtovan|w walucie rachunku|kontowähr"
-    r"|\bumsatz in|montant en euro|bedrag in eur|importe euros"
+    r"account currency|платежа|в валюте счета|валюту счета|billing|booked|buchungsbetrag|settle"
+    r"|入账|记账|结算|发生|posted|in eur\b|amount total|item total|v měně účtu|zaúčtovan"
+    r"|w walucie rachunku|kontowähr|\bumsatz in|montant en euro|bedrag in eur|importe euros"
 )
 _FOREIGN_MARK = bare("fremdwähr")
 

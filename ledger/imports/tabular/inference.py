@@ -1,14 +1,14 @@
-"""From a sample of rows to the meaning of a table, with how sure that is and what else it may be."""
+"""From a sample of rows to the meaning of a table, with how sure that is."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ledger.imports.tabular.amounts import Money, figures_of, find_money, with_fee
-from ledger.imports.tabular.columns import Column, Row, columns_of, is_data, likely_number
+from ledger.imports.tabular.amounts import Money, find_money, with_fee
+from ledger.imports.tabular.columns import Column, Row, columns_of, likely_number
 from ledger.imports.tabular.currencies import currency_in
 from ledger.imports.tabular.date_order import (
     DateOrder,
@@ -174,7 +174,7 @@ def _assemble(table: _Table, money: Money, tail: Sequence[Row], mark_certainty: 
         c.index for c in (*money.columns, *dates[:3], money.balance, money.fee, signs.column) if c
     }
     words = find_words(table.every_column, taken, money.columns[0].index)
-    mapping = _mapping(table, money, dates, order, signs, words)
+    mapping = _mapping(table, money, signs, dates=dates, order=order, words=words)
     good = _good_share(table, mapping, figures)
     doubts = _doubts(order, signs, money, mark_certainty, mapping)
     score = 6 * good + 2 * table.layout.is_named + 2 * money.proof.holds + min(len(used), 20) / 10
@@ -204,9 +204,10 @@ def _texts(columns: Sequence[Column]) -> list[str]:
 def _mapping(
     table: _Table,
     money: Money,
+    signs: SignReading,
+    *,
     dates: Sequence[Column],
     order: DateOrder,
-    signs: SignReading,
     words: WordColumns,
 ) -> TabularMapping:
     debit, credit = money.debit, money.credit
@@ -229,7 +230,7 @@ def _mapping(
         currency=words.currency,
         payee=words.payee,
         memo=words.memo,
-        **{name: index for name, index in words.single.items()},  # type: ignore[arg-type]
+        **words.single,  # type: ignore[arg-type]
         header_row=table.layout.header_row,
         first_row=table.layout.first_row,
         column_count=len(table.columns),
@@ -333,6 +334,3 @@ def _doubts(
         reason = "no heading names the amount"
         found.append(Doubt("amount", str(money.columns[0].index), (), reason))
     return tuple(found)
-
-
-__all__ = ["Doubt", "Inference", "NoTable", "figures_of", "infer", "is_data"]

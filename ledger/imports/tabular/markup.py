@@ -9,7 +9,9 @@ _MAX_COLUMNS = 1_000
 _ROW = frozenset({"tr", "row"})
 _CELL = frozenset({"td", "th", "cell"})
 _BREAK = frozenset({"br", "p", "div"})
-_TABLE = re.compile(rb"<table[\s>]|<([a-z]+:)?workbook[^>]*urn:schemas-microsoft-com", re.I | re.S)
+_TABLE = re.compile(
+    rb"<table[\s>]|<([a-z]+:)?workbook[^>]*urn:schemas-microsoft-com", re.IGNORECASE | re.DOTALL
+)
 
 
 def is_markup_table(head: bytes) -> bool:

@@ -87,9 +87,7 @@ def _printed_sign(before: str, after: str, words: tuple[str, ...]) -> int:
 def unsigned_value(digits: str, decimal: str) -> Decimal:
     """Return the value of `digits` whose decimal mark is `decimal`; raises NotANumber."""
     whole, mark, fraction = digits.rpartition(decimal)
-    if not mark:
-        whole, fraction = digits, ""
-    elif not (fraction.isdigit() and fraction.isascii()):
+    if not mark or not (fraction.isdigit() and fraction.isascii()):
         whole, fraction = digits, ""
     if whole and not whole.isdigit():
         whole = _ungrouped(whole, decimal)

@@ -4,44 +4,49 @@ from __future__ import annotations
 
 from ledger.imports.tabular.folding import fold, folded_pattern
 
-OUT_WORDS = frozenset(
-    fold(word)
-    for word in (
-        "D DR DB DT DBT DEBIT DEBITS DBIT DEBET DEBE DEBITO DÉBIT S SOLL AF AFSCHRIJVING LASTSCHRIFT "
-        "BELASTUNG OUT OUTFLOW OUTGOING WITHDRAWAL WITHDRAW PAYMENT EXPENSE SPEND SPENT SPENDING "
-        "CARGO EGRESO GASTO ADEUDO RETIRO SALIDA ADDEBITO USCITA DARE SAÍDA DESPESA AUSGABE AUSGANG "
-        "DÉPENSE SORTIE OBCIĄŻENIE WYDATEK WN VÝDAJ ODCHOZÍ ODCHÁDZAJÚCA VÝDEJ TERHELÉS KIADÁS KI T "
-        "UTTAG UT UTGIFT UD HÆVET OTTO РАСХОД СПИСАНИЕ ДЕБЕТ ДЕБИТ ДТ ВЫДАЧА ТЕГЛЕНЕ "
-        "BORÇ GİDER ÇIKAN 支出 借 借方 付款 出 支取 取出 出金 支払 출금 IZDATEK ISPLATA CHELTUIALA "
-        "DEEBET DEBETS DEBETAS DEBITED UITGAVE 消费 购买 取现"
-    ).split()
-) | {"借 dr"}
-IN_WORDS = frozenset(
-    fold(word)
-    for word in (
-        "C CR CT CRT CREDIT CREDITS CRDT KREDIT KREDITS KREDITAS KREEDIT K H HABEN BIJ BIJSCHRIJVING "
-        "GUTSCHRIFT CRÉDIT CREDITO IN INFLOW INCOMING DEPOSIT INCOME RECEIVED ABONO INGRESO EINNAHME "
-        "HABER ENTRADA ACCREDITO ENTRATA AVERE RECEITA RECETTE ENTRÉE UZNANIE WPŁYW MA PŘÍJEM "
-        "PŘÍCHOZÍ PRÍJEM PRICHÁDZAJÚCA JÓVÁÍRÁS BEVÉTEL BE J INSÄTTNING INKOMST INN IND PANO EINGANG "
-        "ПРИХОД ПОСТУПЛЕНИЕ ЗАЧИСЛЕНИЕ КРЕДИТ КТ ДОХОД ПОПОЛНЕНИЕ ALACAK GELİR GİREN "
-        "收入 贷 贷方 收款 入 存入 入金 預入 입금 UPLATA PRIMITAK ÎNCASARE TOPUP CREDITED INKOMST 退货 退款 还款 信用卡还款 存款"
-    ).split()
-) | {"贷 cr"}
-NEUTRAL_WORDS = frozenset(fold(word) for word in ("不计收支", "中性交易", "资金转移"))
+
+def _folded(words: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in words.split("|"))
+
+
+OUT_WORDS = _folded(
+    "D|DR|DB|DT|DBT|DEBIT|DEBITS|DBIT|DEBET|DEBE|DEBITO|DÉBIT|S|SOLL|AF|AFSCHRIJVING|"
+    "LASTSCHRIFT|BELASTUNG|OUT|OUTFLOW|OUTGOING|WITHDRAWAL|WITHDRAW|PAYMENT|EXPENSE|"
+    "SPEND|SPENT|SPENDING|CARGO|EGRESO|GASTO|ADEUDO|RETIRO|SALIDA|ADDEBITO|USCITA|"
+    "DARE|SAÍDA|DESPESA|AUSGABE|AUSGANG|DÉPENSE|SORTIE|OBCIĄŻENIE|WYDATEK|WN|VÝDAJ|"
+    "ODCHOZÍ|ODCHÁDZAJÚCA|VÝDEJ|TERHELÉS|KIADÁS|KI|T|UTTAG|UT|UTGIFT|UD|HÆVET|OTTO|"
+    "РАСХОД|СПИСАНИЕ|ДЕБЕТ|ДЕБИТ|ДТ|ВЫДАЧА|ТЕГЛЕНЕ|BORÇ|GİDER|ÇIKAN|支出|借|借方|付款|"
+    "出|支取|取出|出金|支払|출금|IZDATEK|ISPLATA|CHELTUIALA|DEEBET|DEBETS|DEBETAS|"
+    "DEBITED|UITGAVE|借 dr|消费|购买|取现"
+)
+IN_WORDS = _folded(
+    "C|CR|CT|CRT|CREDIT|CREDITS|CRDT|KREDIT|KREDITS|KREDITAS|KREEDIT|K|H|HABEN|BIJ|"
+    "BIJSCHRIJVING|GUTSCHRIFT|CRÉDIT|CREDITO|IN|INFLOW|INCOMING|DEPOSIT|INCOME|"
+    "RECEIVED|ABONO|INGRESO|EINNAHME|HABER|ENTRADA|ACCREDITO|ENTRATA|AVERE|RECEITA|"
+    "RECETTE|ENTRÉE|UZNANIE|WPŁYW|MA|PŘÍJEM|PŘÍCHOZÍ|PRÍJEM|PRICHÁDZAJÚCA|JÓVÁÍRÁS|"
+    "BEVÉTEL|BE|J|INSÄTTNING|INKOMST|INN|IND|PANO|EINGANG|ПРИХОД|ПОСТУПЛЕНИЕ|"
+    "ЗАЧИСЛЕНИЕ|КРЕДИТ|КТ|ДОХОД|ПОПОЛНЕНИЕ|ALACAK|GELİR|GİREN|收入|贷|贷方|收款|入|"
+    "存入|入金|預入|입금|UPLATA|PRIMITAK|ÎNCASARE|TOPUP|CREDITED|退货|退款|还款|"
+    "信用卡还款|存款"
+)
+NEUTRAL_WORDS = _folded("不计收支|中性交易|资金转移")
 BLANKS = frozenset({"", "-", "--", "---", "–", "—", "n/a", "N/A", "null", "NULL", "None", "*", "."})
 
 PENDING = folded_pattern(
-    r"\b(pending|vorgemerkt|vormerkung|ausstehend|en attente|a venir|pendiente|in sospeso|pendente"
-    r"|in afwachting|gereserveerd|reserv\w*|oczekuj\w*|blokada|čekající|nezaúčtovan\w*|függő"
-    r"|ej bokförd|preliminär\w*|skyddat belopp|authori[sz]ed|authori[sz]ation|on hold"
-    r"|processing|unposted|uncleared|not posted|in process|beklemede|provizyon|varaus)\b",
+    r"\b(pending|vorgemerkt|vormerkung|ausstehend"
+    r"|en attente|a venir|pendiente|in sospeso|pendente"
+    r"|in afwachting|gereserveerd|reserv\w*|oczekuj\w*"
+    r"|blokada|čekající|nezaúčtovan\w*|függő|ej bokförd"
+    r"|preliminär\w*|skyddat belopp|authori[sz]ed|authori[sz]ation|on hold|processing|unposted"
+    r"|uncleared|not posted|in process|beklemede|provizyon|varaus)\b",
     r"в обработке|ожида|холд|处理中|待入账|未入账|処理中|未確定",
 )
 VOID = folded_pattern(
     r"\b(reverted|declined|failed|cancell?ed|rejected|denied|expired|voided|abgelehnt|storniert"
-    r"|fehlgeschlagen|abgebrochen|refusée?|annulée?|rechazad[oa]|cancelad[oa]|rifiutat[oa]"
-    r"|annullat[oa]|recusad[oa]|geweigerd|geannuleerd|odrzucon[ya]|anulowan[ya]|odmítnut\w*"
-    r"|zamítnut\w*|zamietnut\w*|avvisad|avbruten)\b",
+    r"|fehlgeschlagen|abgebrochen|refusée?|annulée?"
+    r"|rechazad[oa]|cancelad[oa]|rifiutat[oa]|annullat[oa]"
+    r"|recusad[oa]|geweigerd|geannuleerd|odrzucon[ya]"
+    r"|anulowan[ya]|odmítnut\w*|zamítnut\w*|zamietnut\w*|avvisad|avbruten)\b",
     r"отклон|отменен|交易失败|支付失败",
 )
 _OPENING = (
@@ -55,21 +60,27 @@ _OPENING = (
 _CLOSING = (
     r"closing balance|balance carried forward|carried forward|ending balance|new balance"
     r"|final balance|available balance|current balance|ledger balance|endsaldo|neuer kontostand"
-    r"|letzter kontostand|kontostand|eindsaldo|slotsaldo|saldo final|saldo do dia|saldo del d[ií]a"
-    r"|saldo actual|saldo atual|saldo disponible|saldo finale|saldo contabile|saldo disponibile"
-    r"|nouveau solde|solde final|saldo końcowe|konečný zůstatek|konečný zostatok|záró ?egyenleg"
-    r"|utgående saldo|likutis pabaigai|lõppsaldo|beigu atlikums|исходящий остаток|balance c f"
-    r"|исходящее сальдо|крайно салдо|期末余额|本期余额|turnover|apyvarta|apgrozījums|käive|s a l d o"
+    r"|letzter kontostand|kontostand|eindsaldo|slotsaldo|saldo final|saldo do dia"
+    r"|saldo del d[ií]a|saldo actual|saldo atual|saldo disponible|saldo finale|saldo contabile"
+    r"|saldo disponibile|nouveau solde|solde final|saldo końcowe|konečný zůstatek"
+    r"|konečný zostatok|záró ?egyenleg|utgående saldo|likutis pabaigai|lõppsaldo|beigu atlikums"
+    r"|исходящий остаток|balance c f|исходящее сальдо|крайно салдо|期末余额|本期余额|turnover"
+    r"|apyvarta|apgrozījums|käive|s a l d o"
 )
 _TOTALS = (
-    r"(sub ?|grand )?totals?|total .*|sum|summe|gesamtsumme|zwischensumme|totale|total des .*|suma|razem"
-    r"|celkem|spolu|összesen|summa|yhteensä|totaal|i alt|итого|всего|общо|toplam|合计.*|总计.*|小计.*"
-    r"|合計.*|人民币合计|합계|debits|credits|solde au.*|saldo.*|balance.*|остаток на.*|kontostand.*"
+    r"(sub ?|grand )?totals?|total .*|sum|summe|gesamtsumme|zwischensumme|totale|total des .*"
+    r"|suma|razem|celkem|spolu|összesen|summa|yhteensä|totaal|i alt|итого|всего|общо|toplam"
+    r"|合计.*|总计.*|小计.*|合計.*|人民币合计|합계|debits|credits|solde au.*|saldo.*|balance.*"
+    r"|остаток на.*|kontostand.*"
 )
 _DETAIL = r"( (per|on|as of|at|am|vom|den|dne|na|au|del|al|eur|usd|gbp|[\d ]+|[a-z]{3}))*"
 _OPENING_ROW = folded_pattern(rf"^(?:{_OPENING}){_DETAIL}$")
 _BALANCE_ROW = folded_pattern(rf"^(?:{_OPENING}|{_CLOSING}){_DETAIL}$")
 _TOTAL_ROW = folded_pattern(rf"^(?:{_OPENING}|{_CLOSING}|{_TOTALS}){_DETAIL}$")
+_BALANCE_WORD = folded_pattern(
+    r"balance|saldo|solde|kontostand|zůstatek|zostatok|egyenleg|likutis|atlikums|bakiye",
+    r"остаток|сальдо|салдо|余额|繰越",
+)
 _PHRASES = f"{_OPENING}|{_CLOSING}".replace("?", "").split("|")
 BALANCE_STARTS = frozenset(
     start(phrase)[:2] for phrase in _PHRASES for start in (fold, str.casefold)
@@ -77,31 +88,37 @@ BALANCE_STARTS = frozenset(
 
 # Words of a row that brings money in, or gives it back, on a card as on an account.
 CARD_PAYMENT_TEXT = folded_pattern(
-    r"\b(payment received|payment.{0,12}thank you|autopay payment|paiement reçu|merci de votre paiement"
+    r"\b(payment received|payment.{0,12}thank you"
+    r"|autopay payment|paiement reçu|merci de votre paiement"
     r"|su pago|pago recibido|gracias por su pago|pagamento recebido|pagamento efetuado)\b",
     r"还款|入金",
 )
 INFLOW_TEXT = folded_pattern(
-    r"\b(thank you|auto ?pay|online payment|refund|reversal"
-    r"|cash ?back|salary|payroll|deposit|interest credit|statement credit|merci"
-    r"|remboursement|virement reçu|salaire|gutschrift|einzahlung|erstattung|gehalt|lohn"
-    r"|zahlungseingang|rückzahlung|abono|nómina|devolución|estorno|bonifico a vostro|stipendio|rimborso|wpłata"
-    r"|spłata|zwrot|wynagrodzenie|výplata|mzda|insättning|lön|återbetal\w*|inbetalning|indbetaling"
-    r"|innbetaling|refusjon|palkka|terugbetaling|storting|salaris)\b",
+    r"\b(thank you|auto ?pay|online payment|refund|reversal|cash ?back|salary|payroll|deposit"
+    r"|interest credit|statement credit|merci|remboursement"
+    r"|virement reçu|salaire|gutschrift|einzahlung"
+    r"|erstattung|gehalt|lohn|zahlungseingang|rückzahlung"
+    r"|abono|nómina|devolución|estorno|bonifico a vostro"
+    r"|stipendio|rimborso|wpłata|spłata|zwrot|wynagrodzenie"
+    r"|výplata|mzda|insättning|lön|återbetal\w*|inbetalning|indbetaling|innbetaling|refusjon"
+    r"|palkka|terugbetaling|storting|salaris)\b",
     r"退款|退货|返还|返现|奖励|工资|зарплат|пополнен|возврат|返金|給与",
 )
 OUTFLOW_TEXT = folded_pattern(
-    r"\b(purchase|pos|withdrawal|atm|direct debit|debit card|standing order|card payment|restaurant"
+    r"\b(purchase|pos|withdrawal|atm|direct debit"
+    r"|debit card|standing order|card payment|restaurant"
     r"|supermarket|taxi|uber|amazon|netflix|spotify|starbucks|mcdonald\w*|shell|fuel|grocer\w*"
-    r"|food|travel|shopping|rent|insurance|lastschrift|kartenzahlung|miete|prélèvement|retrait"
-    r"|compra|tarjeta|recibo|prelievo|zakup|platba kartou|kortköp|betaalautomaat|incasso|café|coffee"
-    r"|pizza|parking|car wash|hotel|airlines?|automotive|merchandise|dining|entertainment"
-    r"|visa|mastercard)\b",
+    r"|food|travel|shopping|rent|insurance|lastschrift"
+    r"|kartenzahlung|miete|prélèvement|retrait|compra"
+    r"|tarjeta|recibo|prelievo|zakup|platba kartou|kortköp|betaalautomaat|incasso|café|coffee"
+    r"|pizza|parking|car wash|hotel|airlines?|automotive"
+    r"|merchandise|dining|entertainment|visa|mastercard)\b",
     r"消费|покупка|оплата|支払",
 )
 CARD_HEADING = folded_pattern(
-    r"\b(card (no|number|member|last|holder|ending)|cardholder|card member|credit card"
-    r"|kreditkarte|kartennummer|kreditkaart|order (date|id|number)|seller|merchant|merchant name|store)\b",
+    r"\b(card (no|number|member|last|holder|ending)"
+    r"|cardholder|card member|credit card|kreditkarte"
+    r"|kartennummer|kreditkaart|order (date|id|number)|seller|merchant|merchant name|store)\b",
     r"\bcard( \d+)?$|卡号末四位|卡末四位|卡号后四位|利用店|利用日|בית עסק",
 )
 
@@ -131,6 +148,11 @@ def is_balance_row(text: str) -> bool:
 def is_opening(text: str) -> bool:
     """Tell whether a cell names the balance at the beginning."""
     return _OPENING_ROW.search(fold(text)) is not None
+
+
+def names_balance(text: str) -> bool:
+    """Tell whether a cell that states a figure calls it a balance, not a turnover or a sum."""
+    return _BALANCE_WORD.search(fold(text)) is not None
 
 
 def is_total(text: str) -> bool:

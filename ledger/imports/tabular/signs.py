@@ -66,7 +66,7 @@ def read_signs(money: Money, columns: Sequence[Column], texts: Sequence[str]) ->
         return SignReading("as_printed", 0.97)
     if signs >= {0, 1} and -1 not in signs:
         return SignReading("unsigned_is_out", 0.9)
-    return _by_evidence(money, figures, lean, _is_card(columns))
+    return _by_evidence(money, figures, lean, is_card=_is_card(columns))
 
 
 def _apart(money: Money, figures: Values, lean: Lean) -> SignReading:
@@ -80,7 +80,7 @@ def _apart(money: Money, figures: Values, lean: Lean) -> SignReading:
 
 
 def lean_of(figures: Values, texts: Sequence[str]) -> Lean:
-    """Count the rows whose words name a spending or an income, by the sign they are printed with."""
+    """Count the rows whose words name a spending or an income, by their printed sign."""
     printed = opposite = 0
     for figure, text in zip(figures, texts, strict=False):
         meant = _meant(text)
@@ -134,7 +134,7 @@ def _count(told: tuple[dict[str, int], int]) -> int:
 
 
 def _directions(distinct: Counter[str]) -> dict[str, int]:
-    """Return what words mean; single letters are read by their company: D and K, T and J, O and I."""
+    """Return what words mean; single letters are read by their company: O and I, K and J."""
     if len(distinct) > _MAX_WORDS:
         return {}
     words = {word: direction(word) for word in distinct}
@@ -166,11 +166,12 @@ def _with_words(figures: Values, column: Column, words: Mapping[str, int]) -> Si
     return None
 
 
-def _by_evidence(money: Money, figures: Values, lean: Lean, is_card: bool) -> SignReading:
+def _by_evidence(money: Money, figures: Values, lean: Lean, *, is_card: bool) -> SignReading:
     present = [figure for figure in figures if figure]
     minus = sum(1 for figure in present if figure < 0)
     if money.balance and money.proof.holds:
-        return _by_balance(money, figures, lean, is_card=is_card)
+        balances = figures_of(money.balance, money.decimal)
+        return _by_balance(figures, balances, lean, is_card=is_card)
     if minus == 0:
         if is_card or lean.is_opposite:
             return SignReading("inverted", 0.7 if present else 0.5)
@@ -186,10 +187,8 @@ def _by_evidence(money: Money, figures: Values, lean: Lean, is_card: bool) -> Si
     return SignReading("as_printed", 0.8)
 
 
-def _by_balance(money: Money, figures: Values, lean: Lean, *, is_card: bool) -> SignReading:
+def _by_balance(figures: Values, balances: Values, lean: Lean, *, is_card: bool) -> SignReading:
     """Trust the balance, unless it is a debt that purchases raise."""
-    assert money.balance is not None
-    balances = figures_of(money.balance, money.decimal)
     straight, opposite = prove(figures, balances), prove(negated(figures), balances)
     if straight.matched >= opposite.matched:
         if lean.is_opposite and (is_card or lean.opposite >= 3):
