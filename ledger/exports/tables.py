@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from io import StringIO
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from openpyxl import Workbook
 
@@ -128,7 +128,7 @@ def _csv_line(values: tuple[object, ...]) -> str:
 def write_xlsx(household: Household, chosen: RegisterFilter, out: BinaryIO) -> None:
     """Write a workbook with dates and amounts as such; rows are kept on disk, not in memory."""
     book = Workbook(write_only=True)
-    sheet = None
+    sheet: Any = None
     for number, line in enumerate(table_lines(household, chosen)):
         if number % SHEET_ROWS == 0:
             sheet = book.create_sheet(f"Transactions {number // SHEET_ROWS + 1}")

@@ -1,0 +1,1 @@
+"""Made-up households: one to look at, one to measure by. Deterministic."""
