@@ -17,8 +17,11 @@ from typing import Any
 from ledger.rules.text import strip_accents
 
 LONGEST_PATTERN = 200
-MOST_REPEATS = 3
-MOST_WAYS = 500
+MOST_WAYS = (500, 500, 100, 10)
+"""Ways through the choices of a pattern that are taken, by its number of open repeats.
+
+Beginning anywhere (without ^) counts as a repeat; more than the table holds are refused.
+"""
 _REPEATS = {op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT}
 _REFERENCES = {op.GROUPREF, op.GROUPREF_EXISTS}
 
@@ -44,10 +47,11 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
     if tree.getwidth()[0] == 0:
         raise PatternError("the pattern matches the empty text, so it would match everything")
     _check(tree, is_repeated=False)
-    anchored = bool(tree) and tree[0][0] == op.AT
-    if _repeats(tree) + (not anchored) > MOST_REPEATS:
+    is_anchored = tree[0][0] == op.AT
+    repeats = _repeats(tree) + (not is_anchored)
+    if repeats >= len(MOST_WAYS):
         raise PatternError("too many open repeats (* + {n,}); begin with ^ or use fewer")
-    if _ways(tree) > MOST_WAYS:
+    if _ways(tree) > MOST_WAYS[repeats]:
         raise PatternError("too many choices (| and ?); write several rules instead")
     return compiled
 
