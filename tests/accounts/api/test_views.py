@@ -1,0 +1,126 @@
+"""The API of households and jobs, by session and by token."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import Household, Job, Membership, User
+from accounts.roles import Role
+from accounts.scope import household_scope
+from tests.factories.accounts import PASSWORD, make_household, make_job, make_member
+
+
+def token_of(browser: Client, email: str) -> dict[str, str]:
+    answer = browser.post("/api/v1/token/", {"email": email, "password": PASSWORD})
+    return {"Authorization": f"Bearer {answer.json()['access']}"}
+
+
+def codes(answer: Any) -> tuple[int, str]:
+    return answer.status_code, answer.json()["code"]
+
+
+def test_households_are_the_callers_own(
+    client: Client, household: Household, other_household: Household
+) -> None:
+    answer = client.get("/api/v1/households/")
+
+    rows = [(row["household"]["name"], row["role"]) for row in answer.json()["results"]]
+    assert rows == [("Alice's household", "owner")]
+
+
+def test_jobs_by_token_are_the_households_own(
+    anonymous: Client, household: Household, other_household: Household
+) -> None:
+    job = make_job(household, done=1, total=4)
+    make_job(other_household)
+
+    answer = anonymous.get("/api/v1/jobs/", headers=token_of(anonymous, "alice@example.org"))
+
+    assert [(row["id"], row["percent"]) for row in answer.json()["results"]] == [(job.pk, 25)]
+
+
+def test_header_chooses_the_household(anonymous: Client, household: Household, alice: User) -> None:
+    second = make_household(alice, "The shop")
+    job = make_job(second)
+    headers = token_of(anonymous, "alice@example.org") | {"X-Household": str(second.pk)}
+
+    answer = anonymous.get(f"/api/v1/jobs/{job.pk}/", headers=headers)
+
+    assert answer.json()["title"] == "A test job"
+
+
+@pytest.mark.parametrize("named", ["other", "mine", "-1", ""])
+def test_header_of_a_strangers_household_is_not_found(
+    client: Client, household: Household, other_household: Household, named: str
+) -> None:
+    value = str(other_household.pk) if named == "other" else named
+
+    answer = client.get("/api/v1/jobs/", headers={"X-Household": value})
+
+    assert answer.status_code == (200 if named == "" else 404)
+
+
+def test_job_of_a_stranger_is_not_found(stranger: Client, household: Household) -> None:
+    job = make_job(household)
+
+    assert codes(stranger.get(f"/api/v1/jobs/{job.pk}/")) == (404, "RESOURCE_3001")
+    assert codes(stranger.post(f"/api/v1/jobs/{job.pk}/cancel/")) == (404, "RESOURCE_3001")
+
+
+def test_cancel_answers_the_job(client: Client, household: Household) -> None:
+    job = make_job(household)
+
+    answer = client.post(f"/api/v1/jobs/{job.pk}/cancel/")
+
+    assert (answer.status_code, answer.json()["state"]) == (200, Job.State.CANCELLED)
+
+
+def test_cancel_by_a_viewer_who_did_not_ask_is_refused(
+    anonymous: Client, household: Household
+) -> None:
+    job = make_job(household)
+    make_member(household, Role.VIEWER, "vera@example.org")
+    headers = token_of(anonymous, "vera@example.org")
+
+    answer = anonymous.post(f"/api/v1/jobs/{job.pk}/cancel/", headers=headers)
+
+    assert codes(answer) == (403, "AUTH_1003")
+
+
+def test_nobody_is_asked_to_sign_in(anonymous: Client) -> None:
+    answer = anonymous.get("/api/v1/jobs/")
+
+    assert codes(answer) == (401, "AUTH_1001")
+    assert answer["WWW-Authenticate"] == 'Bearer realm="api"'
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_wrong_token_is_refused(anonymous: Client) -> None:
+    answer = anonymous.get("/api/v1/jobs/", headers={"Authorization": "Bearer nonsense"})
+
+    assert codes(answer) == (401, "AUTH_1002")
+
+
+def test_wrong_password_gets_no_token(anonymous: Client, alice: User) -> None:
+    body = {"email": alice.email, "password": "wrong"}
+
+    assert codes(anonymous.post("/api/v1/token/", body)) == (401, "AUTH_1002")
+
+
+def test_refresh_gives_a_new_access_token(anonymous: Client, alice: User) -> None:
+    body = {"email": alice.email, "password": PASSWORD}
+    refresh = anonymous.post("/api/v1/token/", body).json()["refresh"]
+
+    answer = anonymous.post("/api/v1/token/refresh/", {"refresh": refresh})
+
+    assert list(answer.json()) == ["access"]
+
+
+def test_person_without_a_household_is_refused(client: Client, household: Household) -> None:
+    with household_scope(household.pk):
+        Membership.objects.all().delete()
+
+    assert codes(client.get("/api/v1/jobs/")) == (403, "AUTH_1003")
