@@ -146,9 +146,11 @@ def _empty(table: _Table, decimal: str) -> Inference:
         raise NoTable("there is no row with a date and an amount")
     roles = [(heading_role(h, "date"), heading_role(h, "number")) for h in headings]
     date_index = next(
-        i for i, (dated, _) in enumerate(roles) if dated in {Role.DATE, Role.VALUE_DATE}
+        (i for i, (dated, _) in enumerate(roles) if dated in {Role.DATE, Role.VALUE_DATE}), None
     )
     money = {role: i for i, (_, role) in reversed(list(enumerate(roles))) if role}
+    if date_index is None or not money.keys() & {Role.AMOUNT, Role.DEBIT, Role.CREDIT}:
+        raise NoTable("there is no row, and the headings name no date or no amount")
     single = money.get(Role.AMOUNT)
     mapping = TabularMapping(
         date=date_index,
