@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from ledger.views import accounts, bulk, dashboard, history, register, transactions, trash
+from ledger.views import (
+    accounts,
+    bulk,
+    categories,
+    dashboard,
+    exports,
+    history,
+    names,
+    payees,
+    register,
+    rules,
+    transactions,
+    trash,
+)
 
 transaction_urls = [
     path("", register.transaction_list, name="transaction-list"),
@@ -24,6 +37,41 @@ account_urls = [
     path("<int:pk>/close/", accounts.account_close, name="account-close"),
 ]
 
+category_urls = [
+    path("", categories.category_list, name="category-list"),
+    path("new/", categories.category_create, name="category-create"),
+    path("<int:pk>/", categories.category_update, name="category-update"),
+    path("<int:pk>/merge/", categories.category_merge, name="category-merge"),
+    path("<int:pk>/delete/", categories.category_delete, name="category-delete"),
+]
+
+
+def name_urls(kind: names.NameKind) -> list[URLPattern]:
+    """Return the addresses that payees and tags have alike."""
+    given = {"kind": kind}
+    return [
+        path("", names.name_list, given, name=f"{kind.key}-list"),
+        path("new/", names.name_create, given, name=f"{kind.key}-create"),
+        path("<int:pk>/", names.name_update, given, name=f"{kind.key}-update"),
+        path("<int:pk>/delete/", names.name_delete, given, name=f"{kind.key}-delete"),
+    ]
+
+
+payee_urls = [
+    *name_urls(names.PAYEES),
+    path("suggest/", payees.payee_suggest, name="payee-suggest"),
+    path("merge/", payees.payee_merge, name="payee-merge"),
+]
+
+rule_urls = [
+    path("", rules.rule_list, name="rule-list"),
+    path("new/", rules.rule_create, name="rule-create"),
+    path("<int:pk>/", rules.rule_preview, name="rule-preview"),
+    path("<int:pk>/edit/", rules.rule_update, name="rule-update"),
+    path("<int:pk>/delete/", rules.rule_delete, name="rule-delete"),
+    path("<int:pk>/apply/", rules.rule_apply, name="rule-apply"),
+]
+
 history_urls = [
     path("", history.history, name="history"),
     path("<int:pk>/undo/", history.undo, name="undo"),
@@ -34,6 +82,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("transactions/", include(transaction_urls)),
     path("ledger/accounts/", include(account_urls)),
+    path("categories/", include(category_urls)),
+    path("payees/", include(payee_urls)),
+    path("tags/", include(name_urls(names.TAGS))),
+    path("rules/", include(rule_urls)),
+    path("export/", exports.export, name="export"),
     path("history/", include(history_urls)),
     path("trash/", trash.trash, name="trash"),
 ]

@@ -26,12 +26,6 @@ def settle(amount: Decimal, currency: str) -> Decimal:
     return quantize(amount, currency) if currency in _CURRENCIES else quantize_stored(amount)
 
 
-def plain_amount(amount: Decimal, currency: str) -> str:
-    """Return an amount as a field shows it: whole minor units, or finer when it is finer."""
-    rounded = quantize(amount, currency)
-    return f"{rounded if rounded == amount else amount.normalize():f}"
-
-
 class AmountField(forms.CharField):
     """An amount, or arithmetic that comes to one: `12.50+3*4`; cleans to a Decimal or None.
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ledger.forms.bulk import IdsField
 from ledger.forms.choices import AccountChoices, AccountField, offer_accounts
 
 
@@ -35,10 +36,5 @@ class PayeeForm(NameForm):
 class MergeForm(forms.Form):
     """Which payees are to become one, and under which name."""
 
-    ids = forms.TypedMultipleChoiceField(coerce=int)
+    ids = IdsField()
     into = forms.CharField(max_length=200)
-
-    def __init__(self, data: Any, *, ids: list[int]) -> None:
-        super().__init__(data)
-        choices: forms.TypedMultipleChoiceField = self.fields["ids"]  # type: ignore[assignment]
-        choices.choices = [(pk, pk) for pk in ids]

@@ -11,8 +11,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from ledger.enums import SystemRole
+from ledger.exports.amounts import plain_amount
 from ledger.forms.choices import AccountChoices
-from ledger.forms.fields import plain_amount
 from ledger.models import Account, Posting, Transaction
 from ledger.services.posting import Leg
 

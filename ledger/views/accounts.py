@@ -67,7 +67,7 @@ def account_list(request: HouseholdRequest) -> HttpResponse:
     ]
     closed = [row for row in places if row.account.closed_on is not None]
     context = {
-        "groups": [group for group in groups if group.rows],
+        "account_groups": [group for group in groups if group.rows],
         "closed": _group(_("Closed"), closed) if closed else None,
         "total": MoneyBag.of(money for row in places for money in row.own),
     }

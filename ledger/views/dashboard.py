@@ -4,13 +4,34 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import member_required
 from accounts.http import HouseholdRequest
+from ledger.forms.periods import choose_period
+from ledger.reports.dashboard import dashboard as read_dashboard
+from ledger.reports.filters import RegisterFilter
+from ledger.views.charts import cash_flow_chart, net_worth_chart, spending_chart
+from ledger.views.figures import headline_figures
+from ledger.views.register import View
 
 
 @require_safe
 @member_required()
 def dashboard(request: HouseholdRequest) -> HttpResponse:
-    return render(request, "ledger/dashboard.html")
+    household = request.household
+    today = timezone.localdate(timezone=household.zone)
+    choice = choose_period(request.GET, start_day=household.month_start_day, today=today)
+    report = read_dashboard(household, period=choice.period, today=today)
+    currency = household.base_currency
+    context = {
+        "choice": choice,
+        "report": report,
+        "figures": headline_figures(report),
+        "net_worth_chart": net_worth_chart(report.net_worth, currency),
+        "cash_flow_chart": cash_flow_chart(report.cash_flow, currency),
+        "spending_chart": spending_chart(report.spending, report.current.spending.money),
+        "view": View(RegisterFilter()),
+    }
+    return render(request, "ledger/dashboard.html", context)

@@ -1,0 +1,158 @@
+"""Rules as people write them: a few fields, made conditions and actions of the engine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from ledger.forms.choices import AccountChoices, AccountField, offer_accounts
+from ledger.forms.fields import AmountField, TagNamesField
+from ledger.models import Account, Payee, Rule, Tag
+from ledger.services.payees import ensure_payee
+from ledger.services.tags import ensure_tags
+
+FIELDS = [
+    ("description", _("Text from the bank")),
+    ("payee", _("Payee's name")),
+    ("raw_payee", _("Payee as the bank wrote it")),
+    ("memo", _("Memo")),
+]
+OPERATORS = [
+    ("contains", _("contains")),
+    ("starts_with", _("starts with")),
+    ("equals", _("is exactly")),
+    ("matches", _("matches the pattern")),
+]
+LARGEST = "99999999999999"
+JSON = dict[str, Any]
+
+
+class RuleForm(forms.Form):
+    """When a rule holds and what it sets; nested conditions are written as JSON instead."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
+    field = forms.ChoiceField(label=_("When the"), choices=FIELDS, required=False)
+    op = forms.ChoiceField(label=_("Comparison"), choices=OPERATORS, required=False)
+    text = forms.CharField(label=_("Words"), max_length=200, required=False)
+    account = AccountField(label=_("In the account"), required=False, empty=_("Any"))
+    least = AmountField(label=_("Amount from"), required=False)
+    most = AmountField(label=_("Amount to"), required=False)
+    conditions = forms.CharField(
+        label=_("Conditions as JSON"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        help_text=_(
+            "For groups of conditions; when it is filled in, the fields above do not count."
+        ),
+    )
+    category = AccountField(label=_("Set the category"), required=False, empty=_("Leave it"))
+    payee = forms.CharField(label=_("Set the payee"), max_length=200, required=False)
+    tags = TagNamesField(label=_("Add tags"), required=False, help_text=_("Commas between them."))
+    is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
+    stops = forms.BooleanField(label=_("Ask no later rule when this one holds"), required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Any = None, *, accounts: AccountChoices, initial: JSON | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
+        offer_accounts(self, accounts, account=accounts.places(), category=accounts.categories())
+
+    def clean_conditions(self) -> JSON | None:
+        text: str = self.cleaned_data["conditions"]
+        try:
+            return json.loads(text) if text.strip() else None
+        except ValueError as error:
+            raise ValidationError(
+                _("This is not JSON: %(error)s."), params={"error": error}
+            ) from error
+
+    def clean(self) -> JSON:
+        values = self.cleaned_data
+        if "conditions" in values and values["conditions"] is None and not self._tests():
+            self.add_error("text", _("Write words, an amount or an account to look for."))
+        if not (values.get("category") or values.get("payee") or values.get("tags")):
+            self.add_error("category", _("Choose at least one thing to set."))
+        return values
+
+    def _tests(self) -> list[JSON]:
+        values = self.cleaned_data
+        tests: list[JSON] = []
+        if values.get("text"):
+            tests.append({"field": values["field"], "op": values["op"], "value": values["text"]})
+        if values.get("account"):
+            tests.append({"field": "account", "op": "equals", "value": values["account"].pk})
+        least, most = values.get("least"), values.get("most")
+        if least is not None or most is not None:
+            ends = [str(least or 0), str(LARGEST if most is None else most)]
+            tests.append({"field": "size", "op": "between", "value": ends})
+        return tests
+
+    def content(self, by: Actor) -> JSON:
+        """Return what the rule services take; a payee and tags that are new are made."""
+        values = self.cleaned_data
+        actions: JSON = {}
+        if values["category"]:
+            actions["set_category"] = values["category"].pk
+        if values["payee"]:
+            actions["set_payee"] = ensure_payee(by=by, name=values["payee"]).pk
+        if values["tags"]:
+            actions["add_tags"] = [tag.pk for tag in ensure_tags(by=by, names=values["tags"])]
+        return {
+            "name": values["name"],
+            "conditions": values["conditions"] or {"all": self._tests()},
+            "actions": actions,
+            "is_active": values["is_active"],
+            "stops": values["stops"],
+        }
+
+
+def rule_initial(rule: Rule, accounts: Mapping[int, Account]) -> JSON:
+    """Return the initial values of a `RuleForm`; conditions it cannot show stand as JSON."""
+    actions = rule.actions
+    payee = Payee.objects.filter(pk=actions.get("set_payee")).first()
+    tags = Tag.objects.filter(pk__in=actions.get("add_tags", ())).order_by("name")
+    values: JSON = {
+        "name": rule.name,
+        "is_active": rule.is_active,
+        "stops": rule.stops,
+        "version": rule.version,
+        "category": accounts.get(actions.get("set_category")),
+        "payee": payee.name if payee else "",
+        "tags": ", ".join(tag.name for tag in tags),
+    }
+    shown = _shown_conditions(rule.conditions, accounts)
+    if shown is None:
+        return values | {"conditions": json.dumps(rule.conditions, indent=2)}
+    return values | shown
+
+
+def _shown_conditions(conditions: JSON, accounts: Mapping[int, Account]) -> JSON | None:
+    """Return conditions as the form's fields, None when they do not fit them."""
+    tests = conditions.get("all")
+    if set(conditions) != {"all"} or not isinstance(tests, list):
+        return None
+    values: JSON = {}
+    for test in tests:
+        found = _shown_test(test, accounts)
+        if not found or found.keys() & values.keys():
+            return None
+        values |= found
+    return values
+
+
+def _shown_test(test: JSON, accounts: Mapping[int, Account]) -> JSON:
+    field, op, value = test.get("field"), test.get("op"), test.get("value")
+    if field == "account" and op == "equals":
+        return {"account": accounts.get(value)}
+    if field == "size" and op == "between":
+        return {"least": value[0], "most": "" if value[1] == LARGEST else value[1]}
+    if field in dict(FIELDS) and op in dict(OPERATORS):
+        return {"field": field, "op": op, "text": value}
+    return {}

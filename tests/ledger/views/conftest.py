@@ -1,0 +1,54 @@
+"""What the tests of the ledger's pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.actors import Actor
+from accounts.models import Household
+from accounts.roles import Role
+from tests.factories.accounts import make_member
+from tests.factories.books import Books
+
+HTMX = {"HX-Request": "true"}
+_CONTROL = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
+
+
+@pytest.fixture
+def books(household: Household, actor: Actor) -> Books:
+    """Alice's household with a few accounts and no transactions."""
+    return Books(household, actor)
+
+
+@pytest.fixture
+def viewer(household: Household) -> Client:
+    """A browser signed in as somebody who may only look."""
+    browser = Client()
+    browser.force_login(make_member(household, Role.VIEWER).user)
+    return browser
+
+
+class QueryCount:
+    """How many queries ran, those that only open and close transactions left out."""
+
+    value = 0
+
+
+@pytest.fixture
+def count_queries() -> Callable[[], AbstractContextManager[QueryCount]]:
+    """Return a context manager that counts queries."""
+
+    @contextmanager
+    def counting() -> Iterator[QueryCount]:
+        count = QueryCount()
+        with CaptureQueriesContext(connection) as captured:
+            yield count
+        count.value = sum(not query["sql"].startswith(_CONTROL) for query in captured)
+
+    return counting
