@@ -13,13 +13,13 @@ from django.db import connection
 
 from ledger.services.errors import guards_explained
 
-# Rows that matching left over are the new ones.
-NEW = (
+# Rows that neither a match nor a refusal claims are the new ones.
+LEFT_OVER = (
     "not exists (select 1 from import_stage_match m where m.no = s.no)"
     " and not exists (select 1 from import_stage_failed f where f.no = s.no)"
 )
 
-TRANSACTIONS = f"""
+TRANSACTIONS = """
 insert into ledger_transaction (
   id, household_id, date, payee_id, raw_payee, memo, currency, status, source, import_batch_id,
   external_id, fingerprint, payee_source, category_source, category_reason, tags_source,
@@ -30,21 +30,20 @@ select s.transaction_id, %(household)s, s.date, p.payee_id, s.raw_payee, s.memo,
   s.category_reason, case when s.tag_set is null then '' else 'rule' end,
   %(user)s, %(user)s, now(), now(), 1
 from import_stage s left join import_stage_payee p on p.payee_no = s.payee_no
-where {NEW}
-order by s.transaction_id
-"""  # noqa: S608 -- constant fragments
+where {new}
+"""
 
 # A leg in the place, one leg a category; base values are rounded by category, and the place takes
 # their sum, so that they balance too.
-POSTINGS = f"""
+POSTINGS = """
 with legs as (
   select s.transaction_id, s.date, s.currency, 1 as position, s.category_id as account_id,
     -s.amount as value, '' as memo, s.account_id as place_id
-  from import_stage s where {NEW} and not s.has_splits
+  from import_stage s where {new} and not s.has_splits
   union all
   select s.transaction_id, s.date, s.currency, l.position, l.category_id, -l.amount, l.memo,
     s.account_id
-  from import_stage s join import_stage_split l on l.no = s.no where {NEW} and s.has_splits
+  from import_stage s join import_stage_split l on l.no = s.no where {new} and s.has_splits
 ), valued as (
   select legs.*, case when currency = %(base)s then value
     else round(value * r.rate, %(places)s) end as base_value
@@ -65,9 +64,9 @@ from (
   from valued
 ) every_leg
 order by transaction_id, position
-"""  # noqa: S608 -- constant fragments
+"""
 
-SIMPLE_POSTINGS = f"""
+SIMPLE_POSTINGS = """
 insert into ledger_posting (
   household_id, transaction_id, account_id, date, amount, currency, value, base_value, memo,
   position)
@@ -76,16 +75,15 @@ select %(household)s, s.transaction_id, leg.account_id, s.date, leg.amount, s.cu
 from import_stage s cross join lateral (values
   (s.account_id, s.amount, 0), (s.category_id, -s.amount, 1)
 ) leg (account_id, amount, position)
-where {NEW}
-order by s.transaction_id, leg.position
-"""  # noqa: S608 -- constant fragments
+where {new}
+"""
 
-TAGS = f"""
+TAGS = """
 insert into ledger_transactiontag (household_id, transaction_id, tag_id)
 select %(household)s, s.transaction_id, g.tag_id
 from import_stage s join import_stage_tag g on g.tag_set = s.tag_set
-where {NEW}
-"""  # noqa: S608 -- constant fragments
+where {new}
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +99,8 @@ class StagePosting:
     source: str
     is_simple: bool
     """True when every row is in the base currency and none is split: the short way."""
+    is_all_new: bool
+    """True when no staged row is claimed, so that none has to be looked up."""
 
 
 def post_stage(what: StagePosting) -> int:
@@ -117,11 +117,13 @@ def post_stage(what: StagePosting) -> int:
         "user": what.user_id,
         "source": what.source,
     }
+    new = "true" if what.is_all_new else LEFT_OVER
+    postings = SIMPLE_POSTINGS if what.is_simple else POSTINGS
     with guards_explained(), connection.cursor() as cursor:
-        cursor.execute(TRANSACTIONS, values)
+        cursor.execute(TRANSACTIONS.format(new=new), values)
         added: int = cursor.rowcount
-        cursor.execute(SIMPLE_POSTINGS if what.is_simple else POSTINGS, values)
-        cursor.execute(TAGS, values)
+        cursor.execute(postings.format(new=new), values)
+        cursor.execute(TAGS.format(new=new), values)
     return added
 
 

@@ -63,7 +63,7 @@ class Planner:
 
     def plan(self, row: EditRow, edit: Edit) -> tuple[JSON, JSON, list[str]]:
         """Return the parts that change, before and after, and why others are left alone."""
-        if row.is_deleted:
+        if row.deleted_at is not None:
             return {}, {}, [_("It is in the trash.")]
         if self.closed.holds(row.date):
             return {}, {}, [_("It lies in a closed period.")]

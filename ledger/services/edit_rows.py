@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ class EditRow(NamedTuple):
     id: int
     date: date
     version: int
-    is_deleted: bool
+    deleted_at: datetime | None
     payee_id: int | None
     payee_name: str
     payee_source: str
@@ -46,7 +46,7 @@ _TAGS = (
     " where g.household_id = t.household_id and g.transaction_id = t.id)"
 )
 _SELECT = f"""
-select t.id, t.date, t.version, t.deleted_at is not null, t.payee_id, coalesce(y.name, ''),
+select t.id, t.date, t.version, t.deleted_at, t.payee_id, coalesce(y.name, ''),
   t.payee_source, t.raw_payee, t.memo, t.currency, t.status, t.category_source,
   t.category_confidence, t.category_reason, t.tags_source,
   coalesce({_LEGS.format(column="id")}, array[]::bigint[]),

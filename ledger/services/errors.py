@@ -74,6 +74,18 @@ class PeriodOverlap(LedgerError):
     code = "BUSINESS_4011"
 
 
+class UploadTooLarge(LedgerError):
+    """The file is larger than the browser and the API may send."""
+
+    code = "BUSINESS_4012"
+
+
+class NotImportable(LedgerError):
+    """The import is in a state in which its file cannot be read or posted (any more)."""
+
+    code = "BUSINESS_4013"
+
+
 _BY_SQLSTATE: dict[str, type[LedgerError]] = {
     "23F01": Unbalanced,
     "23F02": Inconsistent,

@@ -79,10 +79,29 @@ def base_values(
         rate = find_rate(household, currency, base, on=on).value
     except RateMissing:
         return [None] * len(values)
+    return list(convert_values(values, rate, base))
+
+
+def convert_values(values: Sequence[Decimal], rate: Decimal, base: str) -> list[Decimal]:
+    """Return a transaction's values times `rate`, rounded to `base`, still summing to zero.
+
+    What rounding leaves over goes to the largest.
+    """
     rounded = [quantize(value * rate, base) for value in values]
     largest = max(range(len(rounded)), key=lambda i: abs(rounded[i]))
     rounded[largest] -= sum(rounded, Decimal(0))
-    return list(rounded)
+    return rounded
+
+
+def fill_base_values(household: Household, bases: Mapping[int, Decimal]) -> None:
+    """Set the base value of each posting of `bases`, by id; one statement."""
+    with guards_explained(), connection.cursor() as cursor:
+        cursor.execute(
+            "update ledger_posting p set base_value = v.base_value"
+            " from unnest(%s::bigint[], %s::numeric[]) v (id, base_value)"
+            " where p.household_id = %s and p.id = v.id",
+            [list(bases), list(bases.values()), household.pk],
+        )
 
 
 def write_postings(transaction: Transaction, legs: Sequence[Leg]) -> list[Posting]:
@@ -98,12 +117,12 @@ def write_postings(transaction: Transaction, legs: Sequence[Leg]) -> list[Postin
             date=transaction.date,
             amount=leg.amount,
             currency=leg.account.currency or transaction.currency,
-            value=leg.value,
+            value=value,
             base_value=base,
             memo=leg.memo,
             position=position,
         )
-        for position, (leg, base) in enumerate(zip(filled, bases, strict=True))
+        for position, (leg, value, base) in enumerate(zip(filled, values, bases, strict=True))
     ]
     with guards_explained():
         return Posting.objects.bulk_create(rows)

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction as db
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,11 +16,13 @@ from django.utils.translation import ngettext
 from accounts.actors import Actor, Origin
 from accounts.roles import Permission
 from ledger.enums import Status, TransactionSource, ValueSource
-from ledger.models import Payee, Tag, Transaction, TransactionTag
-from ledger.services.errors import Inconsistent, StaleEdit, guards_explained
+from ledger.models import Account, Payee, Tag, Transaction, TransactionTag
+from ledger.querysets import TransactionQuerySet
+from ledger.services.edit_rows import EditRow, lock_rows
+from ledger.services.errors import Inconsistent, InUse, StaleEdit, guards_explained
 from ledger.services.history import RowChange, record_change_set
 from ledger.services.posting import Leg, clear_postings, write_postings
-from ledger.services.snapshots import JSON, snapshot_transactions
+from ledger.services.snapshots import JSON, plain, snapshot_transactions
 from ledger.signals import announce_postings
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
@@ -77,8 +80,7 @@ def record_transaction(
     by.must(Permission.RECORD)
     row, change = book_transaction(by, draft, source=source)
     summary = _("Recorded %(what)s") % {"what": row}
-    record_change_set(by=by, kind="transaction.record", summary=summary, rows=[change])
-    announce_postings(by.household.pk)
+    _record(by, "transaction.record", summary, [change])
     return row
 
 
@@ -91,7 +93,7 @@ def book_transaction(
     with guards_explained():
         row.save()
     write_postings(row, draft.legs)
-    _set_tags(row, draft.tags)
+    set_tags(row, draft.tags)
     after = snapshot_transactions([row])[row.pk]
     return row, RowChange("transaction", row.pk, None, after, row.version)
 
@@ -111,14 +113,12 @@ def update_transaction(
         raise StaleEdit(_("Somebody changed this transaction meanwhile. Look at it again."))
     before = snapshot_transactions([row])[row.pk]
     clear_postings([row.pk], by.household)
-    _fill(row, draft, by)
-    row.version += 1
-    with guards_explained():
-        row.save()
+    _fill(row, draft, by, before)
+    save_transaction(by, row)
     write_postings(row, draft.legs)
-    _set_tags(row, draft.tags)
+    set_tags(row, draft.tags)
     summary = _("Changed %(what)s") % {"what": row}
-    _note(by, "transaction.update", summary, [row], {row.pk: before})
+    note_transactions(by, "transaction.update", summary, [row], {row.pk: before})
     return row
 
 
@@ -148,8 +148,28 @@ def lock_transactions(by: Actor, ids: Sequence[int]) -> list[Transaction]:
     return locked
 
 
+def rewrite_transaction(by: Actor, row: Transaction, legs: Sequence[Leg]) -> None:
+    """Replace the postings of a locked transaction as part of a larger act, one version further.
+
+    What was known of its category is forgotten. Raises LedgerError.
+    """
+    clear_postings([row.pk], by.household)
+    row.category_source, row.category_reason = ValueSource.NONE, ""
+    row.category_confidence = None
+    save_transaction(by, row)
+    write_postings(row, legs)
+
+
+def save_transaction(by: Actor, row: Transaction) -> None:
+    """Store a locked transaction's header as part of a larger act, one version further."""
+    row.version += 1
+    row.updated_by = by.user
+    with guards_explained():
+        row.save()
+
+
 def save_bumped(by: Actor, rows: Sequence[Transaction], fields: Sequence[str]) -> None:
-    """Write `fields` of the rows in one statement, each row one version further."""
+    """Write `fields` of many locked rows, each row one version further."""
     now = timezone.now()
     for row in rows:
         row.version += 1
@@ -162,37 +182,69 @@ def save_bumped(by: Actor, rows: Sequence[Transaction], fields: Sequence[str]) -
 
 def _flip_trash(by: Actor, ids: Sequence[int], *, is_deleted: bool) -> int:
     by.must(Permission.RECORD)
-    rows = [row for row in lock_transactions(by, ids) if (row.deleted_at is None) is is_deleted]
+    found = lock_rows(by.household, ids)
+    if len(found) != len(set(ids)):
+        raise Transaction.DoesNotExist("a transaction is not in this household")
+    rows = [row for row in found if (row.deleted_at is None) is is_deleted]
     if not rows:
         return 0
-    before = snapshot_transactions(rows)
-    for row in rows:
-        row.deleted_at = timezone.now() if is_deleted else None
-    save_bumped(by, rows, ["deleted_at"])
+    if not is_deleted:
+        _check_accounts_live(by, rows)
+    now = timezone.now() if is_deleted else None
+    flipped = Transaction.objects.in_household(by.household).filter(pk__in=[r.id for r in rows])
+    with guards_explained():
+        flipped.update(
+            deleted_at=now,
+            version=F("version") + 1,
+            updated_by=by.user,
+            updated_at=timezone.now(),
+        )
+    after = {"deleted_at": plain(now)}
+    changes = [
+        RowChange("transaction", r.id, {"deleted_at": plain(r.deleted_at)}, after, r.version + 1)
+        for r in rows
+    ]
+    _record(by, *_trash_words(flipped, len(rows), is_deleted=is_deleted), changes)
+    return len(rows)
+
+
+def _trash_words(rows: TransactionQuerySet, count: int, *, is_deleted: bool) -> tuple[str, str]:
+    """Return the kind and the summary of moving rows to the trash or out of it."""
+    what = rows.select_related("payee").first()
     if is_deleted:
         kind, one, many = "transaction.delete", "Deleted %(what)s", "Deleted %(n)d transactions"
     else:
         kind, one, many = "transaction.restore", "Restored %(what)s", "Restored %(n)d transactions"
-    summary = ngettext(one, many, len(rows)) % {"what": rows[0], "n": len(rows)}
-    _note(by, kind, summary, rows, before)
-    return len(rows)
+    return kind, ngettext(one, many, count) % {"what": what, "n": count}
 
 
-def _note(
+def _check_accounts_live(by: Actor, rows: Sequence[EditRow]) -> None:
+    used = {account for row in rows for account in row.accounts}
+    gone = Account.objects.in_household(by.household).in_trash().filter(pk__in=used).first()
+    if gone is not None:
+        raise InUse(_("Restore %(what)s first: it is in the trash.") % {"what": gone})
+
+
+def note_transactions(
     by: Actor, kind: str, summary: str, rows: Sequence[Transaction], before: dict[int, JSON]
 ) -> None:
+    """Note in the history what an act made of transactions, given as they were before it."""
     after = snapshot_transactions(rows)
     changes = [
         RowChange("transaction", row.pk, before[row.pk], after[row.pk], row.version) for row in rows
     ]
+    _record(by, kind, summary, changes)
+
+
+def _record(by: Actor, kind: str, summary: str, changes: Sequence[RowChange]) -> None:
     record_change_set(by=by, kind=kind, summary=summary, rows=changes)
     announce_postings(by.household.pk)
 
 
-def _fill(row: Transaction, draft: TransactionDraft, by: Actor) -> None:
+def _fill(row: Transaction, draft: TransactionDraft, by: Actor, before: JSON | None = None) -> None:
     if not EARLIEST <= draft.date < LATEST:
         raise ValidationError({"date": _("Choose a date between 1900 and 2199.")})
-    _check_ownership(draft, by)
+    _check_rows(draft, by)
     source = value_source(by)
     if row.payee_id != (draft.payee.pk if draft.payee else None):
         row.payee = draft.payee
@@ -201,24 +253,30 @@ def _fill(row: Transaction, draft: TransactionDraft, by: Actor) -> None:
     row.memo = draft.memo
     row.currency = draft.resolved_currency()
     row.status = draft.status
-    row.category_source = source if draft.is_categorised else ValueSource.NONE
-    row.category_confidence = None
-    row.category_reason = ""
-    row.tags_source = source if draft.tags else ValueSource.NONE
+    held = before or {"postings": [], "tags": []}
+    if {leg["account_id"] for leg in held["postings"]} != {leg.account.pk for leg in draft.legs}:
+        row.category_source = source if draft.is_categorised else ValueSource.NONE
+        row.category_confidence = None
+        row.category_reason = ""
+    if set(held["tags"]) != {tag.pk for tag in draft.tags}:
+        row.tags_source = source if draft.tags else ValueSource.NONE
     row.updated_by = by.user
-    row.clean_fields(exclude=["import_batch", "household"])
+    row.clean_fields(exclude=["import_batch", "household", "payee"])
 
 
-def _check_ownership(draft: TransactionDraft, by: Actor) -> None:
-    owners = {leg.account.household_id for leg in draft.legs}
-    owners |= {tag.household_id for tag in draft.tags}
-    if draft.payee:
-        owners.add(draft.payee.household_id)
-    if owners - {by.household.pk}:
+def _check_rows(draft: TransactionDraft, by: Actor) -> None:
+    """Refuse what belongs to another household or lies in the trash."""
+    rows = [*(leg.account for leg in draft.legs), *draft.tags]
+    chosen = [*rows, draft.payee] if draft.payee else rows
+    if any(row.household_id != by.household.pk for row in chosen):
         raise Inconsistent(_("Something chosen here belongs to another household."))
+    for leg in draft.legs:
+        if leg.account.deleted_at is not None:
+            raise Inconsistent(_("%(what)s is in the trash.") % {"what": leg.account})
 
 
-def _set_tags(row: Transaction, tags: Sequence[Tag]) -> None:
+def set_tags(row: Transaction, tags: Sequence[Tag]) -> None:
+    """Let a transaction have exactly these tags, as part of a larger act; raises ClosedPeriod."""
     wanted = {tag.pk for tag in tags}
     held = set(row.transaction_tags.values_list("tag_id", flat=True))
     if held - wanted:
