@@ -20,7 +20,8 @@ from ledger.imports.statement import (
     StatementFile,
     UnknownFormat,
 )
-from ledger.imports.tabular.workbook import is_workbook
+from ledger.imports.tabular.reader import TableReader
+from ledger.imports.tabular.workbook import OLE_MARK, ZIP_MARK
 
 WORKBOOKS, TEXT_TABLES = SpreadsheetReader(), DelimitedReader()
 STRUCTURED: tuple[Reader, ...] = (
@@ -42,7 +43,7 @@ def detect(source: StatementFile) -> Detection:
 
     Raises UnknownFormat, with what to download instead, when no reader knows the content.
     """
-    return _detected(_content(source))[1]
+    return _detected(content_of(source))[1]
 
 
 def read_statement(source: StatementFile, detection: Detection | None = None) -> Iterator[Record]:
@@ -52,7 +53,7 @@ def read_statement(source: StatementFile, detection: Detection | None = None) ->
     says. Raises StatementError, naming the file, when it is refused, also half way through.
     """
     try:
-        content = _content(source)
+        content = content_of(source)
         reader, found = _detected(content) if detection is None else (_reader(detection), detection)
         yield from reader.read(content, found)
     except StatementError as error:
@@ -60,8 +61,8 @@ def read_statement(source: StatementFile, detection: Detection | None = None) ->
         raise
 
 
-def _content(source: StatementFile) -> StatementFile:
-    """Return `source`, or the file that is packed in it."""
+def content_of(source: StatementFile) -> StatementFile:
+    """Return `source`, or the one statement packed in it; raises StatementError."""
     return unpacked(source, _is_supported) if is_packed(source) else source
 
 
@@ -82,24 +83,22 @@ def _reader(detection: Detection) -> Reader:
 
 def _detected(source: StatementFile) -> tuple[Reader, Detection]:
     _refuse(foreign_binary(source), source)
+    if is_packed(source):
+        _refuse(f"this file is packed twice; {INSTEAD}", source)
+    if source.head(8).startswith((ZIP_MARK, OLE_MARK)):
+        return WORKBOOKS, _table(WORKBOOKS, source)
     found = _first(STRUCTURED, source)
     if found is None:
         _refuse(foreign_text(source), source)
-        found = _first(TABLES, source)
-    if found is None:
-        raise UnknownFormat(f"{_why_no_table(source)}; {INSTEAD}", file=source.name)
+        return TEXT_TABLES, _table(TEXT_TABLES, source)
     return found
 
 
-def _why_no_table(source: StatementFile) -> str:
-    if is_packed(source):
-        return "this file is packed twice"
-    tables = WORKBOOKS if is_workbook(source.head()) else TEXT_TABLES
+def _table(reader: TableReader, source: StatementFile) -> Detection:
     try:
-        tables.examine(source)
-    except StatementError as error:
-        return error.reason
-    return "this file is of no format that is known here"
+        return reader.detected(source)
+    except UnknownFormat as error:
+        raise UnknownFormat(f"{error.reason}; {INSTEAD}", file=source.name) from None
 
 
 def _first(readers: tuple[Reader, ...], source: StatementFile) -> tuple[Reader, Detection] | None:

@@ -51,9 +51,13 @@ class TableReader(ABC):
     def detect(self, source: StatementFile) -> Detection | None:
         """Return how the table would be read, or None when it holds no transactions."""
         try:
-            found = self.examine(source)
+            return self.detected(source)
         except StatementError:
             return None
+
+    def detected(self, source: StatementFile) -> Detection:
+        """Return how the table would be read; raises StatementError with what is missing."""
+        found = self.examine(source)
         dialect = self.dialect(source, found.mapping)
         return Detection(self.format, dialect, found.confidence, found.mapping.to_options())
 
