@@ -8,14 +8,34 @@ from functools import lru_cache
 
 from babel.core import get_global
 
-_SYMBOLS = {
-    "€": "EUR", "£": "GBP", "¥": "", "zł": "PLN", "kč": "CZK", "ft": "HUF", "лв": "BGN",
-    "лв.": "BGN", "₽": "RUB", "руб": "RUB", "руб.": "RUB", "rur": "RUB", "₴": "UAH",
-    "₹": "INR", "r$": "BRL", "元": "CNY", "人民币": "CNY", "人民币元": "CNY", "美元": "USD", "港币": "HKD", "欧元": "EUR",
-    "日元": "JPY", "円": "JPY", "₺": "TRY", "tl": "TRY", "euro": "EUR", "euros": "EUR",
-    "us$": "USD", "a$": "AUD", "c$": "CAD", "hk$": "HKD", "s$": "SGD", "nz$": "NZD", "₩": "KRW",
-    "원": "KRW", "₪": "ILS", "฿": "THB", "₫": "VND", "lei": "RON", "rp": "IDR", "eu": "EUR", "rmb": "CNY",
-}  # fmt: skip
+_WORDS = {
+    "AUD": ("a$",),
+    "BGN": ("лв", "лв."),
+    "BRL": ("r$",),
+    "CAD": ("c$",),
+    "CNY": ("元", "人民币", "人民币元", "rmb"),
+    "CZK": ("kč",),
+    "EUR": ("€", "欧元", "euro", "euros", "eu"),
+    "GBP": ("£",),
+    "HKD": ("港币", "hk$"),
+    "HUF": ("ft",),
+    "IDR": ("rp",),
+    "ILS": ("₪",),
+    "INR": ("₹",),
+    "JPY": ("日元", "円"),
+    "KRW": ("₩", "원"),
+    "NZD": ("nz$",),
+    "PLN": ("zł",),
+    "RON": ("lei",),
+    "RUB": ("₽", "руб", "руб.", "rur"),
+    "SGD": ("s$",),
+    "THB": ("฿",),
+    "TRY": ("₺", "tl"),
+    "UAH": ("₴",),
+    "USD": ("美元", "us$"),
+    "VND": ("₫",),
+}
+_SYMBOLS = {word: code for code, words in _WORDS.items() for word in words}
 _CODE = re.compile(r"\b[A-Z]{3}\b")
 _MARK = re.compile(r"[€£₽₴₹₺₩₪฿₫]|R\$")
 
@@ -40,8 +60,8 @@ def currency_in(heading: str) -> str:
     found = {code for code in _CODE.findall(heading) if code in _codes()}
     found |= {_SYMBOLS[mark.casefold()] for mark in _MARK.findall(heading)}
     for word in re.split(r"[\s()\[\]/]+", heading):
-        if word.casefold() in _SYMBOLS and (code := _SYMBOLS[word.casefold()]):
-            found.add(code)
+        if word.casefold() in _SYMBOLS:
+            found.add(_SYMBOLS[word.casefold()])
     return found.pop() if len(found) == 1 else ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from ledger.imports.tabular.columns import Row, is_data, likely_date, likely_number
 from ledger.imports.tabular.headings import heading_strength
@@ -31,7 +32,7 @@ def find_layout(rows: Sequence[Row]) -> Layout:
     best, negative_index = max(scores, default=(0, 0))
     index = -negative_index
     if best >= 5 or (best >= 2 and not any(is_data(row) for row in rows[:index])):
-        return _named_layout(rows, index, is_named=best >= 5)
+        return _named_layout(rows, index)
     return _unnamed_layout(rows)
 
 
@@ -47,17 +48,20 @@ def _score(row: Row) -> int:
     return known + 4 * complete if known * 3 >= len(filled) or complete else 0
 
 
-def _named_layout(rows: Sequence[Row], index: int, *, is_named: bool) -> Layout:
-    headings, last = list(rows[index]), index
-    for neighbour in (index - 1, index + 1):
-        if 0 <= neighbour < len(rows) and _completes(headings, rows[neighbour]):
-            headings = _stacked(headings, rows[neighbour], above=neighbour < index)
-            last = max(last, neighbour)
-    return Layout(last, last + 1, tuple(headings), is_named)
+def _named_layout(rows: Sequence[Row], index: int) -> Layout:
+    """Join the headings with a further line of them right above or below."""
+    base = rows[index]
+    above = rows[index - 1] if index and _completes(base, rows[index - 1]) else ()
+    has_below = index + 1 < len(rows) and _completes(base, rows[index + 1])
+    below = rows[index + 1] if has_below else ()
+    stacked = zip_longest(above, base, below, fillvalue="")
+    headings = [" ".join(filter(None, map(str.strip, cells))) for cells in stacked]
+    last = index + has_below
+    return Layout(last, last + 1, tuple(headings), is_named=_score(headings) >= 5)
 
 
-def _completes(headings: Sequence[str], row: Row) -> bool:
-    """Tell whether `row` is a second line of headings: words only where the first has none."""
+def _completes(headings: Row, row: Row) -> bool:
+    """Tell whether `row` is a further line of headings: words only where the first has none."""
     filled = [index for index, cell in enumerate(row) if cell.strip()]
     return (
         bool(filled)
@@ -67,11 +71,6 @@ def _completes(headings: Sequence[str], row: Row) -> bool:
             for index in filled
         )
     )
-
-
-def _stacked(headings: Sequence[str], row: Row, *, above: bool) -> list[str]:
-    pairs = zip(row, headings, strict=True) if above else zip(headings, row, strict=True)
-    return [" ".join(filter(None, (upper.strip(), lower.strip()))) for upper, lower in pairs]
 
 
 def _unnamed_layout(rows: Sequence[Row]) -> Layout:

@@ -26,7 +26,7 @@ IN_WORDS = _folded(
     "RECETTE|ENTRÉE|UZNANIE|WPŁYW|MA|PŘÍJEM|PŘÍCHOZÍ|PRÍJEM|PRICHÁDZAJÚCA|JÓVÁÍRÁS|"
     "BEVÉTEL|BE|J|INSÄTTNING|INKOMST|INN|IND|PANO|EINGANG|ПРИХОД|ПОСТУПЛЕНИЕ|"
     "ЗАЧИСЛЕНИЕ|КРЕДИТ|КТ|ДОХОД|ПОПОЛНЕНИЕ|ALACAK|GELİR|GİREN|收入|贷|贷方|收款|入|"
-    "存入|入金|預入|입금|UPLATA|PRIMITAK|ÎNCASARE|TOPUP|CREDITED|退货|退款|还款|"
+    "存入|入金|預入|입금|UPLATA|PRIMITAK|ÎNCASARE|TOPUP|CREDITED|贷 cr|退货|退款|还款|"
     "信用卡还款|存款"
 )
 NEUTRAL_WORDS = _folded("不计收支|中性交易|资金转移")

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from ledger.imports.readers.delimited import DelimitedReader
+from ledger.imports.statement import ParsedStatement, StatementFile
+from tests.ledger.imports.tabular.bank_formats import SAMPLES, Sample
+from tests.ledger.imports.tabular.odd_formats import ODD_SAMPLES
+
+ALL = [pytest.param(sample, id=sample.name) for sample in (*SAMPLES, *ODD_SAMPLES)]
+
+
+def parsed(sample: Sample) -> ParsedStatement:
+    source = StatementFile.from_bytes(sample.text.encode(sample.encoding), sample.name)
+    reader = DelimitedReader()
+    detection = reader.detect(source)
+    assert detection is not None
+    return ParsedStatement.collect(detection, reader.read(source, detection))
+
+
+@pytest.mark.parametrize("sample", ALL)
+def test_format_is_read_without_help(sample: Sample) -> None:
+    statement = parsed(sample)
+
+    assert [(line.date.isoformat(), line.amount) for line in statement.lines] == [
+        (day, Decimal(amount)) for day, amount in sample.expected
+    ]
+    assert [problem for problem in statement.problems if not problem.is_warning] == []
+
+
+@pytest.mark.parametrize("sample", ALL)
+def test_format_is_read_the_same_by_its_saved_options(sample: Sample) -> None:
+    source = StatementFile.from_bytes(sample.text.encode(sample.encoding), sample.name)
+    reader = DelimitedReader()
+    found = reader.examine(source)
+
+    again = type(found.mapping).from_options(found.mapping.to_options())
+
+    assert again == found.mapping
+    assert list(reader.read_mapped(source, again)) == list(
+        reader.read_mapped(source, found.mapping)
+    )
+
+
+def test_samples_have_names_of_their_own() -> None:
+    names = [sample.name for sample in (*SAMPLES, *ODD_SAMPLES)]
+
+    assert len(names) == len(set(names))
