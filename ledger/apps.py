@@ -9,4 +9,4 @@ class LedgerConfig(AppConfig):
     name = "ledger"
 
     def ready(self) -> None:
-        from ledger import receivers  # noqa: F401, PLC0415 -- receivers connect when apps are ready
+        from ledger import receivers, tasks  # noqa: F401, PLC0415 -- they register when apps are ready

@@ -24,6 +24,7 @@ from accounts.progress import JobCancelled
 from accounts.scope import household_scope, system_scope
 from accounts.services.heartbeats import Heartbeat
 from accounts.services.jobs import KINDS, JobKind, send_on_commit
+from accounts.signals import job_stopped
 from finehance.kit.problems import public_code
 from finehance.logs import request_id_scope
 
@@ -128,6 +129,7 @@ def _record(job: Job, state: Job.State, error: str = "") -> None:
         try:
             with household_scope(job.household_id):
                 _end(job, state, error=error)
+                job_stopped.send(Job, job=job, state=state, error=error)
         except (InterfaceError, OperationalError):
             logger.warning("job %s: its end could not be recorded yet", job.pk)
             connection.close()
@@ -169,10 +171,17 @@ def recover_lost_jobs(now: datetime) -> int:
 def _recover(job: Job, now: datetime) -> bool:
     kind = KINDS.get(job.kind)
     if job.is_cancel_requested:
-        return _change(job, state=Job.State.CANCELLED, finished_at=now)
+        return _give_up(job, now, Job.State.CANCELLED)
     if kind and kind.is_repeatable and job.attempts < ATTEMPTS:
         return _requeue(job, now)
-    return _change(job, state=Job.State.FAILED, finished_at=now, error=WORKER_LOST)
+    return _give_up(job, now, Job.State.FAILED, WORKER_LOST)
+
+
+def _give_up(job: Job, now: datetime, state: Job.State, error: str = "") -> bool:
+    is_changed = _change(job, state=state, finished_at=now, error=error)
+    if is_changed:
+        job_stopped.send(Job, job=job, state=state, error=error)
+    return is_changed
 
 
 def _requeue(job: Job, now: datetime) -> bool:

@@ -16,6 +16,7 @@ from accounts.actors import Actor
 from accounts.models import Job
 from accounts.progress import Progress
 from accounts.roles import Permission
+from accounts.signals import job_stopped
 from finehance.logs import current_request_id
 
 RUN_TASK = "accounts.tasks.run_job"
@@ -85,7 +86,9 @@ def cancel_job(*, by: Actor, job: Job) -> Job:
     cancelled = jobs.filter(state=Job.State.QUEUED).update(
         state=Job.State.CANCELLED, is_cancel_requested=True, finished_at=timezone.now()
     )
-    if not cancelled:
+    if cancelled:
+        job_stopped.send(Job, job=job, state=Job.State.CANCELLED, error="")
+    else:
         jobs.filter(state=Job.State.RUNNING).update(is_cancel_requested=True)
     job.refresh_from_db()
     return job

@@ -1,0 +1,40 @@
+"""The ledger's background work: thin edges over its services, each safe to be repeated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import shared_task
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.progress import Progress
+from accounts.scope import system_scope
+from accounts.services.jobs import JobKind, register_job
+from ledger.imports.statement import StatementError
+from ledger.models import ImportBatch
+from ledger.services.errors import LedgerError
+from ledger.services.import_runs import import_batch
+from ledger.services.uploads import IMPORT_JOB, sweep_uploads
+
+
+def run_import(by: Actor, payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Import the file of a batch; one that is in the books already is left as it is."""
+    batch = ImportBatch.objects.in_household(by.household).get(pk=payload["batch"])
+    posted = import_batch(by=by, batch=batch, advance=progress.advance)
+    progress.advance(progress.done, message=_("Imported"))
+    return {"url": reverse("ledger:import-detail", args=[posted.pk]), "added": posted.added_count}
+
+
+register_job(
+    JobKind(IMPORT_JOB, run_import, is_repeatable=True, refusals=(LedgerError, StatementError))
+)
+
+
+@shared_task
+def delete_forgotten_uploads() -> None:
+    """Delete the files that nobody came back for."""
+    with system_scope("deleting uploads that were never imported"):
+        sweep_uploads(timezone.now())
