@@ -54,7 +54,7 @@ def _start(directory: Path) -> PostgresServer:
         try:
             with _locale(LOCALE if attempt < ATTEMPTS_IN_LOCALE else PLAIN_LOCALE):
                 return get_server(directory, cleanup_mode=None)
-        except (subprocess.SubprocessError, AssertionError) as error:
+        except (subprocess.SubprocessError, AssertionError, OSError, RuntimeError) as error:
             _forget(directory)
             if attempt == START_ATTEMPTS - 1:
                 raise EmbeddedServerError(_last_words(directory, error)) from error
