@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.services import job_runs
+from accounts.services import answers, job_runs
 
 
 @shared_task
@@ -18,3 +18,9 @@ def run_job(household_id: int, job_id: int) -> None:
 def recover_lost_jobs() -> None:
     """Find the jobs whose worker died."""
     job_runs.recover_lost_jobs(timezone.now())
+
+
+@shared_task
+def forget_answers() -> None:
+    """Delete the answers kept for repeated requests that have expired."""
+    answers.forget_answers(timezone.now())

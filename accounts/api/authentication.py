@@ -19,6 +19,11 @@ HEADER = "X-Household"
 
 def _enter(request: HttpRequest, user: User, default: int | None) -> None:
     named = request.headers.get(HEADER, "")
+    actor = getattr(request, "actor", None)
+    if not named and actor is not None and actor.user == user:
+        # The middleware has entered already, by the session.
+        request.actor = actor.via(Origin.API)
+        return
     if named and not named.isdecimal():
         raise NotFound(f"{HEADER} names a household by its number")
     household_id = int(named) if named else default

@@ -1,9 +1,36 @@
-"""How the ways to sign in appear in the API's schema; loaded when the app is ready."""
+"""How the API describes itself: sign-in, headers, strict bodies and problems; see settings."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.contrib.rest_framework_simplejwt import SimpleJWTScheme
+from drf_spectacular.extensions import OpenApiSerializerExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+
+from finehance.kit.problems import CONTENT_TYPE
+
+JSON = dict[str, Any]
+_PROBLEM = {"$ref": "#/components/schemas/Problem"}
+_TEXT = {"type": "string"}
+
+ANY = {
+    400: "Something in the request cannot be read or is not valid.",
+    401: "Sign in first, or again.",
+    403: "Your role in the household does not allow this.",
+    404: "There is nothing here, or you are in no such household.",
+    406: "Only application/json is answered.",
+}
+WRITE = {
+    409: "The books refuse this; `code` and `detail` say why.",
+    412: "Somebody changed the row since: If-Match names another version.",
+    413: "The request is too large.",
+    415: "The content type is not supported.",
+    422: "The books cannot hold this, or the Idempotency-Key belongs to another request.",
+}
 
 
 class HouseholdJWTScheme(SimpleJWTScheme):
@@ -12,3 +39,75 @@ class HouseholdJWTScheme(SimpleJWTScheme):
 
 class HouseholdSessionScheme(SessionScheme):
     target_class = "accounts.api.authentication.HouseholdSessionAuthentication"
+
+
+class StrictInput(OpenApiSerializerExtension):
+    """An input says that it knows no other fields."""
+
+    target_class = "accounts.api.fields.Input"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: Any) -> JSON:
+        schema: JSON = auto_schema._map_serializer(  # noqa: SLF001 -- the documented way of an extension
+            self.target, direction, bypass_extensions=True
+        )
+        return schema | {"additionalProperties": False}
+
+
+class ApiSchema(AutoSchema):
+    """Reads the inputs of a view from the view, and names the headers that every view takes."""
+
+    def get_request_serializer(self) -> Any:
+        name = {"create": "create_input", "partial_update": "update_input"}.get(
+            getattr(self.view, "action", None) or ""
+        )
+        return getattr(self.view, name or "", None) or super().get_request_serializer()
+
+    def get_override_parameters(self) -> list[Any]:
+        if not self.get_auth():
+            return []
+        named = [_header("X-Household", "The household meant, by number.", OpenApiTypes.INT64)]
+        if self.method != "GET":
+            named.append(_header("Idempotency-Key", "Sent twice, the write happens once."))
+        if self.method in {"PATCH", "DELETE"}:
+            named.append(_header("If-Match", "The ETag that you read; others are answered 412."))
+        return named
+
+
+def _header(name: str, text: str, kind: Any = OpenApiTypes.STR) -> OpenApiParameter:
+    return OpenApiParameter(name, kind, OpenApiParameter.HEADER, description=text)
+
+
+def describe_problems(result: JSON, **_context: Any) -> JSON:
+    """Add to every operation the problems that it may answer; a hook of drf-spectacular."""
+    result["components"]["schemas"]["Problem"] = _problem_schema()
+    for methods in result["paths"].values():
+        for method, operation in methods.items():
+            problems = ANY if method == "get" else ANY | WRITE
+            for status, text in problems.items():
+                content = {CONTENT_TYPE: {"schema": _PROBLEM}}
+                described = {"description": text, "content": content}
+                operation["responses"].setdefault(str(status), described)
+    return result
+
+
+def _problem_schema() -> JSON:
+    error = {
+        "type": "object",
+        "properties": {"field": _TEXT, "message": _TEXT, "code": _TEXT},
+        "required": ["field", "message", "code"],
+    }
+    return {
+        "type": "object",
+        "description": "An error as RFC 9457 tells it; `code` is stable, `detail` is for people.",
+        "properties": {
+            "type": _TEXT,
+            "title": _TEXT,
+            "status": {"type": "integer"},
+            "code": {"type": "string", "pattern": r"^[A-Z_]+_\d{4}$"},
+            "request_id": _TEXT,
+            "detail": _TEXT,
+            "errors": {"type": "array", "items": error},
+        },
+        "required": ["type", "title", "status", "code", "request_id"],
+    }

@@ -8,13 +8,13 @@ from rest_framework_simplejwt.views import TokenObtainPairView, TokenRefreshView
 
 from accounts.api import views
 
-router = SimpleRouter()
+router = SimpleRouter(use_regex_path=False)
+router.register("households", views.HouseholdViewSet, basename="household")
 router.register("jobs", views.JobViewSet, basename="job")
 
 app_name = "accounts-api"
 urlpatterns = [
-    path("token/", TokenObtainPairView.as_view(), name="token-obtain"),
-    path("token/refresh/", TokenRefreshView.as_view(), name="token-refresh"),
-    path("households/", views.HouseholdList.as_view(), name="household-list"),
+    path("auth/token/", TokenObtainPairView.as_view(), name="token-obtain"),
+    path("auth/token/refresh/", TokenRefreshView.as_view(), name="token-refresh"),
     path("", include(router.urls)),
 ]

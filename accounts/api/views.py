@@ -2,54 +2,70 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import QuerySet
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from accounts.api.serializers import JobSerializer, MembershipSerializer
+from accounts.actors import Origin
+from accounts.api.base import ReadViewSet
+from accounts.api.conditions import check_match
+from accounts.api.fields import NoInput
+from accounts.api.serializers import HouseholdSerializer, HouseholdUpdate, JobSerializer
 from accounts.http import HouseholdRequest
-from accounts.models import Job, Membership
+from accounts.middleware import enter_as
+from accounts.models import Household, Job, Membership
 from accounts.roles import Permission
+from accounts.services.households import update_household
 from accounts.services.jobs import cancel_job
-from finehance.kit.paging import Cursor
 
 
-class HouseholdList(ListAPIView[Membership]):
+class HouseholdViewSet(ReadViewSet[Household]):
     """The households that the caller is in; `X-Household: id` on any request chooses one."""
 
-    serializer_class = MembershipSerializer
-    pagination_class = Cursor
-    queryset = Membership.objects.select_related("household")
+    serializer_class = HouseholdSerializer
+    queryset = Household.objects.all()
+    # The household of the address decides who may write, not the one the request came in with.
+    write_permission = Permission.VIEW
+    update_input = HouseholdUpdate
 
-    def get_queryset(self) -> QuerySet[Membership]:
-        return super().get_queryset().filter(user_id=self.request.user.pk)
+    def get_queryset(self) -> QuerySet[Household]:
+        return Household.objects.filter(memberships__user_id=self.request.user.pk or 0)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        own = Membership.objects.filter(user_id=self.request.user.pk)
+        roles = own.values_list("household_id", "role")
+        return super().get_serializer_context() | {"roles": dict(roles)}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method == "PATCH":
+            inner = cast("HouseholdRequest", request._request)  # noqa: SLF001 -- the framework's own name
+            if enter_as(inner, inner.user, kwargs["pk"], Origin.API) is None:
+                raise Http404
+
+    def partial_update(self, request: Request, pk: int) -> Response:
+        """Change a household, whichever one the request came in with."""
+        check_match(request, self.household)
+        kept = {name: getattr(self.household, name) for name in HouseholdUpdate().fields}
+        values = kept | self.read_body(HouseholdUpdate, is_partial=True)
+        return self.answer(update_household(by=self.actor, **values))
 
 
-class JobViewSet(ReadOnlyModelViewSet[Job]):
+class JobViewSet(ReadViewSet[Job]):
     """Background jobs of the household, newest first."""
 
     serializer_class = JobSerializer
-    pagination_class = Cursor
-    queryset = Job.objects.none()
+    queryset = Job.objects.all()
     # Who asked for a job may cancel it; the service decides.
     write_permission = Permission.VIEW
 
-    def get_queryset(self) -> QuerySet[Job]:
-        if getattr(self, "swagger_fake_view", False):
-            return self.queryset
-        household = cast("HouseholdRequest", self.request).household
-        return Job.objects.in_household(household)
-
-    @extend_schema(request=None, responses=JobSerializer)
+    @extend_schema(request=NoInput, responses=JobSerializer)
     @action(detail=True, methods=["post"])
-    def cancel(self, request: Request, pk: str | None = None) -> Response:
+    def cancel(self, request: Request, pk: int) -> Response:
         """Cancel a queued job at once, or ask a running one to stop."""
-        actor = cast("HouseholdRequest", request).actor
-        job = cancel_job(by=actor, job=self.get_object())
-        return Response(self.get_serializer(job).data)
+        return self.answer(cancel_job(by=self.actor, job=self.find_locked()))

@@ -9,7 +9,8 @@ that belongs to a household carries `household_id` and is guarded by row-level s
 from __future__ import annotations
 
 from accounts.models.households import Household, Membership
+from accounts.models.idempotency import IdempotencyRecord
 from accounts.models.jobs import Job
 from accounts.models.users import User
 
-__all__ = ["Household", "Job", "Membership", "User"]
+__all__ = ["Household", "IdempotencyRecord", "Job", "Membership", "User"]

@@ -68,6 +68,7 @@ MALFORMED = Problem(400, "VALIDATION_2002", "The request cannot be read")
 TOO_LARGE = Problem(413, "VALIDATION_2003", "The request is too large")
 MEDIA_TYPE = Problem(415, "VALIDATION_2004", "The content type is not supported")
 NOT_ACCEPTABLE = Problem(406, "VALIDATION_2005", "No representation fits the Accept header")
+KEY_REUSED = Problem(422, "VALIDATION_2006", "The idempotency key belongs to another request")
 NOT_FOUND = Problem(404, "RESOURCE_3001", "There is nothing here")
 METHOD = Problem(405, "RESOURCE_3002", "The method is not allowed here")
 CHANGED = Problem(412, "RESOURCE_3003", "The resource has changed since it was read")
@@ -106,6 +107,7 @@ GUARDS = {
     "23F04": Problem(409, "BUSINESS_4004", "Monthly totals are kept by the database"),
 }
 UNPROCESSABLE = frozenset({"BUSINESS_4001", "BUSINESS_4002", "BUSINESS_4008"})
+KNOWN = {KEY_REUSED.code: KEY_REUSED}
 
 _TABLE: tuple[tuple[type[BaseException], Problem], ...] = (
     (rest.NotAuthenticated, SIGN_IN_NEEDED),
@@ -133,6 +135,8 @@ _TABLE: tuple[tuple[type[BaseException], Problem], ...] = (
 def problem_of(error: BaseException) -> Problem | None:
     """Return the kind of problem that `error` is, None for one that nobody foresaw."""
     code = public_code(error)
+    if code in KNOWN:
+        return KNOWN[code]
     if code:
         return Problem(422 if code in UNPROCESSABLE else 409, code, REFUSED.title)
     guard = GUARDS.get(getattr(error.__cause__, "sqlstate", None) or "")

@@ -1,8 +1,6 @@
-"""The API of households and jobs, by session and by token."""
+"""The API of jobs, and the ways to sign in: by session and by token."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,25 +8,8 @@ from django.test import Client
 from accounts.models import Household, Job, Membership, User
 from accounts.roles import Role
 from accounts.scope import household_scope
+from tests.api.callers import codes, token_of
 from tests.factories.accounts import PASSWORD, make_household, make_job, make_member
-
-
-def token_of(browser: Client, email: str) -> dict[str, str]:
-    answer = browser.post("/api/v1/token/", {"email": email, "password": PASSWORD})
-    return {"Authorization": f"Bearer {answer.json()['access']}"}
-
-
-def codes(answer: Any) -> tuple[int, str]:
-    return answer.status_code, answer.json()["code"]
-
-
-def test_households_are_the_callers_own(
-    client: Client, household: Household, other_household: Household
-) -> None:
-    answer = client.get("/api/v1/households/")
-
-    rows = [(row["household"]["name"], row["role"]) for row in answer.json()["results"]]
-    assert rows == [("Alice's household", "owner")]
 
 
 def test_jobs_by_token_are_the_households_own(
@@ -107,14 +88,14 @@ def test_wrong_token_is_refused(anonymous: Client) -> None:
 def test_wrong_password_gets_no_token(anonymous: Client, alice: User) -> None:
     body = {"email": alice.email, "password": "wrong"}
 
-    assert codes(anonymous.post("/api/v1/token/", body)) == (401, "AUTH_1002")
+    assert codes(anonymous.post("/api/v1/auth/token/", body)) == (401, "AUTH_1002")
 
 
 def test_refresh_gives_a_new_access_token(anonymous: Client, alice: User) -> None:
     body = {"email": alice.email, "password": PASSWORD}
-    refresh = anonymous.post("/api/v1/token/", body).json()["refresh"]
+    refresh = anonymous.post("/api/v1/auth/token/", body).json()["refresh"]
 
-    answer = anonymous.post("/api/v1/token/refresh/", {"refresh": refresh})
+    answer = anonymous.post("/api/v1/auth/token/refresh/", {"refresh": refresh})
 
     assert list(answer.json()) == ["access"]
 

@@ -1,0 +1,143 @@
+"""What every view of the API does: scope, roles, conditions, keys, one shape of CRUD."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, TypeVar, cast
+
+from django.db.models import Model, QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.viewsets import GenericViewSet
+
+from accounts.actors import Actor
+from accounts.api.conditions import check_match, etag_of
+from accounts.api.fields import Input, NoInput
+from accounts.api.idempotency import OnceMixin
+from accounts.http import HouseholdRequest
+from accounts.models import Household
+from finehance.kit.paging import Cursor
+
+R = TypeVar("R", bound=Model)
+
+
+class MemberViewSet(OnceMixin, GenericViewSet[R]):
+    """Rows of the caller's household, which authentication has entered.
+
+    The request is one transaction: any answer of an error rolls back all of it. `queryset` is
+    narrowed to the household here, and nowhere else.
+    """
+
+    pagination_class = Cursor
+    lookup_value_converter = "int"
+
+    @property
+    def actor(self) -> Actor:
+        return cast("HouseholdRequest", self.request).actor
+
+    @property
+    def household(self) -> Household:
+        return cast("HouseholdRequest", self.request).household
+
+    def get_queryset(self) -> QuerySet[R]:
+        rows: Any = super().get_queryset()
+        if getattr(self, "swagger_fake_view", False):
+            return cast("QuerySet[R]", rows.none())
+        return cast("QuerySet[R]", rows.in_household(self.household))
+
+    def read_body(self, kind: type[Serializer[Any]], *, is_partial: bool = False) -> Any:
+        """Return the body of the request, read by `kind`; raises ValidationError."""
+        form = kind(
+            data=self.request.data, partial=is_partial, context=self.get_serializer_context()
+        )
+        form.is_valid(raise_exception=True)
+        return form.validated_data
+
+    def read_query(self, kind: type[Serializer[Any]]) -> Any:
+        """Return the query parameters, read by `kind`; raises ValidationError."""
+        form = kind(data=self.request.query_params, context=self.get_serializer_context())
+        form.is_valid(raise_exception=True)
+        return form.validated_data
+
+    def find_locked(self) -> R:
+        """Return the row of the address, locked; raises Http404, PreconditionFailed."""
+        rows = self.get_queryset().select_for_update(of=("self",))
+        row = get_object_or_404(rows, pk=self.kwargs["pk"])
+        check_match(self.request, row)
+        return row
+
+    def answer(self, row: R, *, status: int = 200) -> Response:
+        """Return a row with its ETag, and where it is when it is new."""
+        headers = {"ETag": etag_of(row)}
+        if status == 201:
+            headers["Location"] = f"{self.request.path}{row.pk}/"
+        return Response(self.get_serializer(row).data, status, headers=headers)
+
+
+class TrashQuery(serializers.Serializer[Any]):
+    """Which rows of a list are meant."""
+
+    trash = serializers.BooleanField(default=False, help_text="List what lies in the trash.")
+
+
+class ReadViewSet(MemberViewSet[R]):
+    """A list and its rows, each with its ETag."""
+
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    def retrieve(self, request: Request, pk: int) -> Response:
+        return self.answer(get_object_or_404(self.get_queryset(), pk=pk))
+
+
+class RowViewSet(ReadViewSet[R]):
+    """Rows that are listed, read, created, changed in part, moved to the trash and restored.
+
+    A subclass names its inputs and the services; `?trash=true` lists what lies in the trash.
+    """
+
+    create_input: ClassVar[type[Input]]
+    update_input: ClassVar[type[Input]]
+
+    def create_row(self, values: dict[str, Any]) -> R:
+        raise NotImplementedError
+
+    def update_row(self, row: R, values: dict[str, Any]) -> R:
+        raise NotImplementedError
+
+    def delete_row(self, row: R) -> None:
+        raise NotImplementedError
+
+    def restore_row(self, row: R) -> R:
+        raise NotImplementedError
+
+    def get_queryset(self) -> QuerySet[R]:
+        rows: Any = super().get_queryset()
+        is_trash = self.action == "restore" or (
+            self.action == "list" and self.read_query(TrashQuery)["trash"]
+        )
+        return cast("QuerySet[R]", rows.in_trash() if is_trash else rows.live())
+
+    def create(self, request: Request) -> Response:
+        return self.answer(self.create_row(self.read_body(self.create_input)), status=201)
+
+    def partial_update(self, request: Request, pk: int) -> Response:
+        row = self.find_locked()
+        return self.answer(self.update_row(row, self.read_body(self.update_input, is_partial=True)))
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, pk: int) -> Response:
+        """Move a row to the trash."""
+        self.delete_row(self.find_locked())
+        return Response(status=204)
+
+    @extend_schema(request=NoInput)
+    @action(detail=True, methods=["post"])
+    def restore(self, request: Request, pk: int) -> Response:
+        """Take a row out of the trash."""
+        return self.answer(self.restore_row(self.find_locked()))

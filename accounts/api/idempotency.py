@@ -1,0 +1,95 @@
+"""Idempotency-Key: the same write sent twice happens once and is answered the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.services.answers import claim_answer, keep_answer
+
+HEADER = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
+LONGEST = 200
+_KEPT_HEADERS = ("ETag", "Location")
+
+Handler = Callable[..., Response]
+
+
+class OnceMixin(APIView):
+    """Carries a write with an Idempotency-Key out once; the answer is kept with what it did.
+
+    Both are of one transaction, so a write that is refused or fails keeps no answer and may be
+    sent again with the same key.
+    """
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        key = request.headers.get(HEADER)
+        if key is None or request.method is None or request.method in SAFE_METHODS:
+            return
+        if not (0 < len(key) <= LONGEST and key.isascii() and key.isprintable()):
+            text = _("Write 1 to %(n)d printable ASCII characters.") % {"n": LONGEST}
+            raise ValidationError({HEADER: text})
+        method = request.method.lower()
+        if handler := getattr(self, method, None):
+            setattr(self, method, partial(_once, handler, key))
+
+
+def _once(handler: Handler, key: str, request: Request, *args: Any, **kwargs: Any) -> Response:
+    actor: Any = getattr(request, "actor")  # noqa: B009 -- the framework's request hands it through
+    record = claim_answer(by=actor, key=key, digest=request_digest(request))
+    if record.status:
+        body = json.loads(record.body) if record.body else None
+        return Response(body, record.status, headers={**record.headers, REPLAYED: "true"})
+    response = handler(request, *args, **kwargs)
+    keep_answer(
+        record,
+        status=response.status_code,
+        headers={name: response[name] for name in _KEPT_HEADERS if name in response},
+        body="" if response.data is None else JSONRenderer().render(response.data).decode(),
+    )
+    return response
+
+
+def request_digest(request: Request) -> str:
+    """Return a digest of what a request asks: equal bodies are equal however they are written.
+
+    A form's boundary and the order of JSON keys do not count; the content of files does.
+    """
+    digest = hashlib.sha256()
+    for part in _parts(request):
+        digest.update(hashlib.sha256(part).digest())
+    return digest.hexdigest()
+
+
+def _parts(request: Request) -> Iterator[bytes]:
+    yield f"{request.method} {request.get_full_path()}".encode()
+    data = request.data
+    if not isinstance(data, QueryDict):
+        yield json.dumps(data, sort_keys=True).encode()
+        return
+    for name in sorted(data):
+        for value in data.getlist(name):
+            yield name.encode()
+            yield _file_digest(value) if isinstance(value, UploadedFile) else str(value).encode()
+
+
+def _file_digest(file: UploadedFile[Any]) -> bytes:
+    digest = hashlib.sha256((file.name or "").encode())
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.digest()

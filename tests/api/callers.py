@@ -1,0 +1,39 @@
+"""Programs that call the API in tests, and what they read off its answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+from rest_framework_simplejwt.tokens import RefreshToken
+
+from accounts.models import Household, User
+from accounts.roles import Role
+from tests.factories.accounts import PASSWORD, make_member
+
+
+def token_of(browser: Client, email: str) -> dict[str, str]:
+    """Sign in by address and the tests' password; returns the header that carries the token."""
+    answer = browser.post("/api/v1/auth/token/", {"email": email, "password": PASSWORD})
+    return {"Authorization": f"Bearer {answer.json()['access']}"}
+
+
+def caller(user: User | None) -> Client:
+    """Return a program that calls as a person, who need not sign in first."""
+    token = str(RefreshToken.for_user(user).access_token) if user else ""
+    return Client(headers={"Authorization": f"Bearer {token}"})
+
+
+def member(household: Household, role: Role) -> Client:
+    """Return a program that calls as a new member of a household."""
+    return caller(make_member(household, role).user)
+
+
+def codes(answer: Any) -> tuple[int, str]:
+    """Return the status and the stable code of a problem."""
+    return answer.status_code, answer.json()["code"]
+
+
+def fields(answer: Any) -> tuple[int, list[str]]:
+    """Return the status of a problem and the fields of the request that it names."""
+    return answer.status_code, sorted(error["field"] for error in answer.json()["errors"])
