@@ -138,18 +138,28 @@ def monthly_changes(
     end: date | None = None,
     accounts: Iterable[int] | None = None,
 ) -> tuple[MonthlyChange, ...]:
-    """Return the changes of calendar months that begin in [start, end), oldest first, one query."""
+    """Return what each calendar month changed in [start, end), oldest first, empty ones left out.
+
+    `start` is the first of a month; of the month that `end` lies in, only the days before it count,
+    which takes a second query.
+    """
     rows = MonthlyTotal.objects.in_household(household)
     if start:
         rows = rows.filter(month__gte=start)
     if end:
-        rows = rows.filter(month__lt=end)
-    if accounts is not None:
-        rows = rows.filter(account__in=list(accounts))
+        rows = rows.filter(month__lt=end.replace(day=1))
+    chosen = None if accounts is None else list(accounts)
+    if chosen is not None:
+        rows = rows.filter(account__in=chosen)
     found = rows.order_by("month", "account_id", "currency")
-    return tuple(
+    columns = found.values_list("account_id", "month", "amount", "currency")
+    whole = tuple(
         MonthlyChange(account, month, Money(amount, currency))
-        for account, month, amount, currency in found.values_list(
-            "account_id", "month", "amount", "currency"
-        )
+        for account, month, amount, currency in columns
+    )
+    if end is None or end.day == 1:
+        return whole
+    part = sum_stretches(household, [Period(end.replace(day=1), end)], accounts=chosen)
+    return whole + tuple(
+        MonthlyChange(figure.account_id, end.replace(day=1), figure.amount) for figure in part
     )

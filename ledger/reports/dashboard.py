@@ -17,9 +17,10 @@ from ledger.periods import DAY, Monthly, Period, previous_period
 from ledger.reports.figures import BEGINNING, Figure, sum_stretches
 from ledger.reports.filters import RegisterFilter
 from ledger.reports.flows import Flow, FlowReader, SpendingLine
-from ledger.reports.rate_table import RateTable, rate_table
+from ledger.reports.rate_table import RateTable
 from ledger.reports.register import RegisterRow, register_page
 from ledger.reports.tree import AccountTree, account_tree
+from ledger.reports.worth import worth_of
 
 MONTHS = 12
 RECENT_ROWS = 8
@@ -99,10 +100,9 @@ def dashboard(household: Household, *, period: Period, today: date) -> Dashboard
     flows = FlowReader(tree, household.base_currency, figures)
     ends = [month.last_day for month in months]
     held = _held(tree, figures, len(stretches))
-    currencies = {money.currency for bags in held for bag in bags.values() for money in bag}
-    rates = rate_table(
-        household, currencies, household.base_currency, [months[0].start - DAY, *ends]
-    )
+    days = [months[0].start - DAY, *ends]
+    base = household.base_currency
+    rates = _rates(household, held, Period(days[0], today + DAY))
     return Dashboard(
         today=today,
         period=period,
@@ -111,8 +111,8 @@ def dashboard(household: Household, *, period: Period, today: date) -> Dashboard
         before=_cash_flow(flows, 1, previous),
         spending=flows.spending(0, period),
         cash_flow=tuple(_cash_flow(flows, 3 + n, month) for n, month in enumerate(months)),
-        net_worth=_net_worth(tree, held, rates, [months[0].start - DAY, *ends]),
-        places=_places(tree, held[-1], rates, today),
+        net_worth=_net_worth(tree, held, base, rates, days),
+        places=_places(tree, held[-1], base, rates, today),
         recent=register_page(household, RegisterFilter(), size=RECENT_ROWS, tree=tree).rows,
         imports=_imports(household),
     )
@@ -140,6 +140,15 @@ def _months(household: Household, today: date) -> list[Period]:
     return months
 
 
+def _rates(household: Household, held: Sequence[dict[int, MoneyBag]], days: Period) -> RateTable:
+    """Read the rates that the balances need, without a query where all are in one currency."""
+    base = household.base_currency
+    currencies = {money.currency for bags in held for bag in bags.values() for money in bag}
+    if currencies <= {base}:
+        return RateTable({})
+    return RateTable.load(household, {*currencies, base}, days.start, days.end)
+
+
 def _cash_flow(flows: FlowReader, stretch: int, period: Period) -> CashFlow:
     return CashFlow(period, flows.income(stretch, period), flows.expense(stretch, period))
 
@@ -163,7 +172,11 @@ def _held(
 
 
 def _net_worth(
-    tree: AccountTree, held: Sequence[dict[int, MoneyBag]], rates: RateTable, days: Sequence[date]
+    tree: AccountTree,
+    held: Sequence[dict[int, MoneyBag]],
+    base: str,
+    rates: RateTable,
+    days: Sequence[date],
 ) -> tuple[NetWorth, ...]:
     points = []
     for day, balances in zip(days, held, strict=True):
@@ -173,20 +186,24 @@ def _net_worth(
             if tree.by_id[account].is_in_net_worth
             for money in bag
         )
-        worth = rates.convert(counted, day)
+        worth = worth_of(counted, base, rates, on=day)
         points.append(NetWorth(day, worth.money, worth.unrated))
     return tuple(points)
 
 
 def _places(
-    tree: AccountTree, balances: dict[int, MoneyBag], rates: RateTable, today: date
+    tree: AccountTree,
+    balances: dict[int, MoneyBag],
+    base: str,
+    rates: RateTable,
+    today: date,
 ) -> tuple[PlaceLine, ...]:
     lines = []
     for _depth, account in tree.walk():
         if not account.is_place or account.deleted_at or account.closed_on:
             continue
         bag = balances.get(account.pk, MoneyBag())
-        worth = rates.convert(bag, today)
+        worth = worth_of(bag, base, rates, on=today)
         lines.append(
             PlaceLine(
                 account,

@@ -30,9 +30,14 @@ class RegisterTotals:
     is_capped: bool = False
 
 
-def register_totals(household: Household, chosen: RegisterFilter) -> RegisterTotals:
-    """Return how much a selection is, in two queries, at a cost that does not grow with history."""
-    tree = account_tree(household)
+def register_totals(
+    household: Household, chosen: RegisterFilter, *, tree: AccountTree | None = None
+) -> RegisterTotals:
+    """Return how much a selection is, in two queries, at a cost that does not grow with history.
+
+    With `tree`, the one already read is used.
+    """
+    tree = tree or account_tree(household)
     selection = compile_filter(household, chosen, tree)
     if chosen.is_plain:
         return _plain_totals(household, chosen, selection, tree)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db import transaction as db
@@ -40,7 +41,7 @@ insert into import_stage (
   has_splits)
 select n, n,
   case when turn between 4 and 24 then %(card)s else %(checking)s end,
-  %(start)s::date + ((n - 1) * %(days)s / %(total)s)::int,
+  %(start)s::date + ((n - 1) * %(days)s / %(steps)s)::int,
   case turn when 0 then 2450.00 when 30 then -250.00 when 45 then -600.00
     else -round((%(sizes)s::numeric[])[shop] * (50 + dice %% 101) / 100, 2) end,
   %(currency)s,
@@ -143,12 +144,13 @@ def _post_rows(
     copy_rows("import_stage_payee", "payee_no, payee_id", enumerate(chart.payees, start=1))
     copy_rows("import_stage_tag", "tag_set, tag_id", enumerate(chart.tags, start=1))
     start = add_months(until, -12 * YEARS)
-    values = {
+    values: dict[str, Any] = {
         "first": rows[0],
         "last": rows[1],
         "total": total,
         "start": start,
-        "days": (until - start).days + 1,
+        "days": (until - start).days,
+        "steps": max(total - 1, 1),
         "currency": household.base_currency,
         "checking": chart.checking.pk,
         "savings": chart.savings.pk,
@@ -175,6 +177,7 @@ def _post_rows(
             user_id=None,
             source=TransactionSource.BANK,
             is_simple=False,
+            is_all_new=True,
         )
     )
 

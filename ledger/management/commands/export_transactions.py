@@ -1,0 +1,44 @@
+"""Write a household's transactions as CSV, XLSX or JSON."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from accounts.actors import Actor
+from accounts.management.household_command import HouseholdCommand, Refused
+from ledger.exports.tables import TableFormat, csv_pieces, json_pieces, write_xlsx
+from ledger.management.output import open_file, open_output
+from ledger.reports.filters import FilterError
+from ledger.reports.query import read_query
+
+
+class Command(HouseholdCommand):
+    help = "Write transactions as a table; formulas in texts are neutralised."
+    refusals = (FilterError,)
+
+    def add_more_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--format", required=True, choices=[*TableFormat])
+        parser.add_argument("--query", default="", help='such as "account:visa amount>50 2026-03"')
+        parser.add_argument("--output", help="file to write (default: standard output)")
+
+    def work(self, by: Actor, options: dict[str, Any]) -> None:
+        chosen = read_query(by.household, options["query"])
+        if options["format"] == TableFormat.XLSX:
+            self._write_workbook(by, chosen, options["output"])
+            return
+        pieces = csv_pieces if options["format"] == TableFormat.CSV else json_pieces
+        with open_output(options["output"], self.stdout) as write:
+            for piece in pieces(by.household, chosen):
+                write(piece)
+
+    def _write_workbook(self, by: Actor, chosen: Any, output: str | None) -> None:
+        if output is not None:
+            with open_file(output) as file:
+                write_xlsx(by.household, chosen, file)
+        elif sys.stdout.isatty():
+            raise Refused("a workbook is no text: name a file with --output")
+        else:
+            write_xlsx(by.household, chosen, sys.stdout.buffer)
