@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from ledger.models import Account
 from ledger.money import MoneyBag
 from ledger.reports.balances import AccountBalance, account_balance, balance_sheet
 from ledger.reports.filters import FilterError, RegisterFilter
+from ledger.reports.tree import account_tree
 from ledger.services.accounts import (
     close_account,
     create_account,
@@ -79,7 +80,10 @@ def account_list(request: HouseholdRequest) -> HttpResponse:
 @member_required()
 def account_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
     """Show an account's balance and its register."""
-    account = _find(request, pk)
+    tree = account_tree(request.household)
+    account = tree.by_id.get(pk)
+    if account is None or not account.is_place or account.deleted_at is not None:
+        raise Http404
     try:
         chosen = read_filter(dict(request.GET.lists()))
     except FilterError:
@@ -87,11 +91,11 @@ def account_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
     chosen = replace(chosen, accounts=(pk,), in_trash=False)
     template = "ledger/account_detail.html"
     if request.htmx:
-        return list_transactions(request, template, chosen)
+        return list_transactions(request, template, chosen, tree=tree)
     today = timezone.localdate(timezone=request.household.zone)
     balance = account_balance(request.household, account, as_of=today)
     context = {"account": account, "balance": balance.in_currency(account.currency)}
-    return list_transactions(request, template, chosen, **context)
+    return list_transactions(request, template, chosen, tree=tree, **context)
 
 
 def _find(request: HouseholdRequest, pk: int) -> Account:

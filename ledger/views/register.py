@@ -28,7 +28,7 @@ from ledger.reports.register import (
     register_rows,
 )
 from ledger.reports.totals import register_totals
-from ledger.reports.tree import account_tree
+from ledger.reports.tree import AccountTree, account_tree
 
 PAGE_SIZE = 50
 
@@ -81,12 +81,18 @@ def find_row(request: HouseholdRequest, row: Cursor, chosen: RegisterFilter) -> 
 
 
 def list_transactions(
-    request: HouseholdRequest, template: str, chosen: RegisterFilter, **context: Any
+    request: HouseholdRequest,
+    template: str,
+    chosen: RegisterFilter,
+    *,
+    tree: AccountTree | None = None,
+    **context: Any,
 ) -> HttpResponse:
     """Draw a page of a register; for htmx only its rows."""
     household = request.household
+    tree = tree or account_tree(household)
     after = read_cursor(request.GET.get("after", ""))
-    page = register_page(household, chosen, size=PAGE_SIZE, after=after)
+    page = register_page(household, chosen, size=PAGE_SIZE, after=after, tree=tree)
     context |= {
         "page": page,
         "view": View(chosen),
@@ -95,13 +101,13 @@ def list_transactions(
     }
     if request.htmx:
         return render(request, "ledger/partials/transaction_rows.html", context)
-    accounts = AccountChoices(account_tree(household))
+    accounts = AccountChoices(tree)
     tags = list(Tag.objects.in_household(household).live())
     context |= {
         "chosen": chosen,
         "chips": chips(chosen, accounts, tags),
         "filter_form": FilterForm(chosen, accounts, tags),
-        "totals": register_totals(household, chosen),
+        "totals": register_totals(household, chosen, tree=tree),
         "categories": accounts.categories(),
         "tags": tags,
         "statuses": Status.choices,
