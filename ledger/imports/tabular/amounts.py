@@ -212,7 +212,8 @@ def _is_complementary(first: Column, second: Column, decimal: str) -> bool:
     pairs = list(zip(figures_of(first, decimal), figures_of(second, decimal), strict=True))
     one_sided = sum(1 for out, into in pairs if bool(out) != bool(into))
     both = sum(1 for out, into in pairs if out and into)
-    return both == 0 and one_sided >= 0.9 * len(pairs) and first.fill > 0 and second.fill > 0
+    has_each = any(out for out, _ in pairs) and any(into for _, into in pairs)
+    return both == 0 and one_sided >= 0.9 * len(pairs) and has_each
 
 
 def _oriented(first: Column, second: Column, decimal: str) -> Money:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from ledger.imports.tabular.numbers import MAX_DIGITS, Printed, take_apart
 from ledger.imports.tabular.phrases import BLANKS
 
 Row = Sequence[str]
+# Single letters that stand beside amounts: debit and credit in some languages, the rand.
+_MARKS = frozenset("dcshkrDCSHKR")
 
 
 @lru_cache(maxsize=16_384)
@@ -25,6 +28,8 @@ def likely_date(text: str) -> Parts | None:
     if parts is None or parts.kind in {"no-year", "named"}:
         return None
     if parts.kind == "ymd":
+        if re.fullmatch(r"\d{10}|\d{13}", text.strip()):
+            return None
         year_ok = len(text.strip()) >= 6 and (parts.first >= 1970 or not text.strip().isdigit())
         return parts if year_ok and parts.second <= 12 and parts.third <= 31 else None
     if text.strip().isdigit() or max(parts.first, parts.second) > 31:
@@ -39,7 +44,9 @@ def likely_number(text: str) -> Printed | None:
     if printed is None:
         return None
     digits = printed.digits
-    if digits.isdigit() and (len(digits) > MAX_DIGITS or (digits[0] == "0" and len(digits) > 1)):
+    if (digits.isdigit() and len(digits) > MAX_DIGITS) or re.match(r"0\d", digits):
+        return None
+    if any(len(word) == 1 and word.isascii() and word not in _MARKS for word in printed.words):
         return None
     return printed
 

@@ -37,7 +37,19 @@ _WORDS = {
     "cp1250": (
         *("čísl", "částk", "účt", "příj", "zpráv", "název", "měn", "zůstat", "platb", "převod"),
         *("ść", "ową", "płat", "ów ", "księg", "obciąż", "wpły", "przelew", "rachun", "odbiorc"),
-        *("összeg", "számla", "dátum", "közlem", "könyv", "jóváír", "bevétel", "čiastk", "zostat"),
+        *(
+            "összeg",
+            "számla",
+            "dátum",
+            "közlem",
+            "könyv",
+            "jóváír",
+            "bevétel",
+            "čiastk",
+            "zostat",
+            "plać",
+            "račun",
+        ),
     ),
     "cp1257": (
         "sąsk",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -42,7 +43,8 @@ def _score(row: Row) -> int:
         return 0
     if any(likely_date(cell) for cell in filled):
         return 0
-    if sum(1 for cell in filled if likely_number(cell)) * 5 > len(filled):
+    numbers = [found for cell in filled if (found := likely_number(cell)) and not found.words]
+    if len(numbers) * 5 > len(filled):
         return 0
     known, complete = heading_strength(filled)
     return known + 4 * complete if known * 3 >= len(filled) or complete else 0
@@ -73,8 +75,21 @@ def _completes(headings: Row, row: Row) -> bool:
     )
 
 
+def _first_alike(rows: Sequence[Row]) -> int:
+    """Return the first data row that has its dates where most data rows have them."""
+    shapes = {
+        index: tuple(at for at, cell in enumerate(row) if likely_date(cell))
+        for index, row in enumerate(rows)
+        if is_data(row)
+    }
+    if not shapes:
+        return 0
+    usual = Counter(shapes.values()).most_common(1)[0][0]
+    return next(index for index, shape in shapes.items() if shape == usual)
+
+
 def _unnamed_layout(rows: Sequence[Row]) -> Layout:
-    first = next((index for index, row in enumerate(rows) if is_data(row)), 0)
+    first = _first_alike(rows)
     above = rows[first - 1] if first else []
     texts = [cell for cell in above if cell.strip()]
     if len(texts) >= 3 and not any(likely_number(c) or likely_date(c) for c in texts):

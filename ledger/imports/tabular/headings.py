@@ -66,9 +66,9 @@ _NUMBER_WORDS = (
     (
         Role.AMOUNT,
         folded_pattern(
-            r"soll haben|haben soll|debit credit|credit debit|debit or credit|inflow outflow"
-            r"|af bij|paid in out|in out$|debet credit|dare avere|debe haber|приход расход"
-            r"|收支金额"
+            r"inclusive of fees|incl fees|including fees|soll haben|haben soll|debit credit"
+            r"|credit debit|debit or credit|inflow outflow|af bij|paid in out|in out$"
+            r"|debet credit|dare avere|debe haber|приход расход|收支金额"
         ),
     ),
     (
@@ -79,10 +79,11 @@ _NUMBER_WORDS = (
             r"|número|\bid\b|code|\bcode\b|\bbic\b|iban|konto(nummer|nr)|account n|card|\bzip\b"
             r"|postal|phone|\bmcc\b|mandat|referen|номер|号\b|序号|流水|番号|\bblz\b"
             r"|bankleitzahl|sort code|limit|points?\b|bonus|кэшбэк|кешбэк|cashback|округлен"
-            r"|\bvs\b|\bks\b|\bss\b|symbol|day\b|month\b|year\b|cheque|check n|serial|item$"
-            r"|(initial|opening|beginning|ending|final|closing) balance|vat\b|\btax\b|mwst"
-            r"|steuer|\bnds\b|ндс|\biva\b|数量|株数|成交价格|印花税|过户费|其他费|交易时间"
-            r"|account type|product|original balance|tip\b|\binterest rate"
+            r"|\bvs\b|\bks\b|\bss\b|symbol|day\b|month\b|year\b|cheque n|^cheques?$|cheque or"
+            r"|check n|serial|item$|(initial|opening|beginning|ending|final|closing) balance"
+            r"|(?<!incl )(?<!excl )\bvat\b|\btax\b|mwst|steuer|\bnds\b|ндс|\biva\b|数量|株数"
+            r"|成交价格|印花税|过户费|其他费|交易时间|account type|product|original balance"
+            r"|tip\b|\binterest rate"
         ),
     ),
     (
@@ -105,13 +106,13 @@ _NUMBER_WORDS = (
     (
         Role.OTHER_AMOUNT,
         folded_pattern(
-            r"original|foreign|fremd|\blocal\b|ursprung|puvodni|původní|zahranič|utländsk"
-            r"|valutabelopp|oorspronkelijk|converted|instruct|exchange (in|out)|auslagenersatz"
-            r"|交易地|devise d|étrang|в валюте операции|в валюте платежа|extranjer|estrang"
-            r"|moeda origem|oryginaln|w walucie|cashback|сумма операции с округл|card currency"
-            r"|transaction currency|amount in usd|compensation|income$|expenses$|списание с"
-            r"|withholding|shipping|insurance|订单金额|amount fee|fremdwähr|pôvodn|v cizí|v cudz"
-            r"|eredeti|alkuper|opprinnelig|oprindelig"
+            r"^currency amount|sub ?total|original|foreign|fremd|\blocal\b|ursprung|puvodni"
+            r"|původní|zahranič|utländsk|valutabelopp|oorspronkelijk|converted|instruct"
+            r"|exchange (in|out)|auslagenersatz|交易地|devise d|étrang|в валюте операции"
+            r"|в валюте платежа|extranjer|estrang|moeda origem|oryginaln|w walucie|cashback"
+            r"|сумма операции с округл|card currency|transaction currency|amount in usd"
+            r"|compensation|income$|expenses$|списание с|withholding|shipping|insurance|订单金额"
+            r"|amount fee|fremdwähr|pôvodn|v cizí|v cudz|eredeti|alkuper|opprinnelig|oprindelig"
         ),
     ),
     (
@@ -255,7 +256,7 @@ _TEXT_WORDS = (
     ),
 )
 _TABLES = {"date": _DATE_WORDS, "number": _NUMBER_WORDS, "text": _TEXT_WORDS}
-_NET = folded_pattern(r"\bnet\b|netto|\bnetto|实付|到账")
+_NET = folded_pattern(r"inclusive of fees|incl fees|\bnet\b|netto|\bnetto|实付|到账")
 _BOOKED = folded_pattern(
     r"account currency|платежа|в валюте счета|валюту счета|billing|booked|buchungsbetrag|settle"
     r"|入账|记账|结算|发生|posted|in eur\b|amount total|item total|v měně účtu|zaúčtovan"

@@ -10,7 +10,7 @@ def _folded(words: str) -> frozenset[str]:
 
 
 OUT_WORDS = _folded(
-    "D|DR|DB|DT|DBT|DEBIT|DEBITS|DBIT|DEBET|DEBE|DEBITO|DÉBIT|S|SOLL|AF|AFSCHRIJVING|"
+    "Χ|ΧΡΕΩΣΗ|D|DR|DB|DT|DBT|DEBIT|DEBITS|DBIT|DEBET|DEBE|DEBITO|DÉBIT|S|SOLL|AF|AFSCHRIJVING|"
     "LASTSCHRIFT|BELASTUNG|OUT|OUTFLOW|OUTGOING|WITHDRAWAL|WITHDRAW|PAYMENT|EXPENSE|"
     "SPEND|SPENT|SPENDING|CARGO|EGRESO|GASTO|ADEUDO|RETIRO|SALIDA|ADDEBITO|USCITA|"
     "DARE|SAÍDA|DESPESA|AUSGABE|AUSGANG|DÉPENSE|SORTIE|OBCIĄŻENIE|WYDATEK|WN|VÝDAJ|"
@@ -20,7 +20,7 @@ OUT_WORDS = _folded(
     "DEBITED|UITGAVE|借 dr|消费|购买|取现"
 )
 IN_WORDS = _folded(
-    "C|CR|CT|CRT|CREDIT|CREDITS|CRDT|KREDIT|KREDITS|KREDITAS|KREEDIT|K|H|HABEN|BIJ|"
+    "Π|ΠΙΣΤΩΣΗ|C|CR|CT|CRT|CREDIT|CREDITS|CRDT|KREDIT|KREDITS|KREDITAS|KREEDIT|K|H|HABEN|BIJ|"
     "BIJSCHRIJVING|GUTSCHRIFT|CRÉDIT|CREDITO|IN|INFLOW|INCOMING|DEPOSIT|INCOME|"
     "RECEIVED|ABONO|INGRESO|EINNAHME|HABER|ENTRADA|ACCREDITO|ENTRATA|AVERE|RECEITA|"
     "RECETTE|ENTRÉE|UZNANIE|WPŁYW|MA|PŘÍJEM|PŘÍCHOZÍ|PRÍJEM|PRICHÁDZAJÚCA|JÓVÁÍRÁS|"
@@ -70,8 +70,8 @@ _CLOSING = (
 _TOTALS = (
     r"(sub ?|grand )?totals?|total .*|sum|summe|gesamtsumme|zwischensumme|totale|total des .*"
     r"|suma|razem|celkem|spolu|összesen|summa|yhteensä|totaal|i alt|итого|всего|общо|toplam"
-    r"|合计.*|总计.*|小计.*|合計.*|人民币合计|합계|debits|credits|solde au.*|saldo.*|balance.*"
-    r"|остаток на.*|kontostand.*"
+    r"|合计.*|总计.*|小计.*|合計.*|人民币合计|합계|debits|credits|open|close|solde au.*|saldo.*"
+    r"|balance.*|остаток на.*|kontostand.*"
 )
 _DETAIL = r"( (per|on|as of|at|am|vom|den|dne|na|au|del|al|eur|usd|gbp|[\d ]+|[a-z]{3}))*"
 _OPENING_ROW = folded_pattern(rf"^(?:{_OPENING}){_DETAIL}$")

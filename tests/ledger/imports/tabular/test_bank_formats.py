@@ -7,9 +7,10 @@ import pytest
 from ledger.imports.readers.delimited import DelimitedReader
 from ledger.imports.statement import ParsedStatement, StatementFile
 from tests.ledger.imports.tabular.bank_formats import SAMPLES, Sample
+from tests.ledger.imports.tabular.more_formats import MORE_SAMPLES
 from tests.ledger.imports.tabular.odd_formats import ODD_SAMPLES
 
-ALL = [pytest.param(sample, id=sample.name) for sample in (*SAMPLES, *ODD_SAMPLES)]
+ALL = [pytest.param(sample, id=sample.name) for sample in (*SAMPLES, *MORE_SAMPLES, *ODD_SAMPLES)]
 
 
 def parsed(sample: Sample) -> ParsedStatement:
@@ -45,6 +46,6 @@ def test_format_is_read_the_same_by_its_saved_options(sample: Sample) -> None:
 
 
 def test_samples_have_names_of_their_own() -> None:
-    names = [sample.name for sample in (*SAMPLES, *ODD_SAMPLES)]
+    names = [sample.name for sample in (*SAMPLES, *MORE_SAMPLES, *ODD_SAMPLES)]
 
     assert len(names) == len(set(names))
