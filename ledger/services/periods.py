@@ -63,7 +63,7 @@ def _change(by: Actor, period: Period, state: PeriodState, reason: str) -> None:
     period.state = state
     period.reason = reason
     period.changed_by = by.user
-    period.clean_fields(exclude=["household"])
+    period.clean_fields(exclude=["household", "changed_by"])
     period.save()
     change = RowChange("period", period.pk, before, snapshot(period), 1)
     last = (period.start, period.end)
