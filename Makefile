@@ -1,6 +1,6 @@
 # The project's commands; every one prepares what it needs. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test e2e lint types fmt bench
+.PHONY: help setup setup-dev run test e2e lint types check fmt bench
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -19,26 +19,31 @@ setup-dev:
 run: setup ## start everything on this machine: PORT (8000)
 	@PORT=$(PORT) exec $(BIN)/python -m finehance.run
 
-test: setup-dev ## run every test with its coverage gate
+test: setup-dev ## run every test with the coverage gate; ARGS goes to pytest
 	@$(BIN)/python tools/test_machine.py
-	$(BIN)/python -m pytest -n 2 --cov --cov-fail-under=90 $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-fail-under=90 $(ARGS)
 
 e2e: setup-dev ## run the tests in Chromium alone
 	@$(BIN)/python tools/test_machine.py
-	$(BIN)/python -m pytest -m browser $(ARGS)
+	@$(BIN)/python -m pytest -m browser $(ARGS)
 
 bench: setup-dev ## measure speed and print a table with the targets
-	$(BIN)/python -m tests.benchmarks $(ARGS)
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
-lint: setup-dev ## check style of code and templates
-	$(BIN)/ruff check $(CODE)
-	$(BIN)/ruff format --check $(CODE)
-	$(BIN)/djade --check $$(git ls-files 'templates/*.html')
+lint: setup-dev ## check the style of code and templates
+	@$(BIN)/ruff check $(CODE)
+	@$(BIN)/ruff format --check $(CODE)
+	@$(BIN)/djade --check $$(git ls-files 'templates/*.html')
 
 types: setup-dev ## check types
-	$(BIN)/mypy $(CODE)
+	@$(BIN)/mypy $(CODE)
+
+check: setup-dev ## check settings, migrations and the API's schema
+	@$(BIN)/python manage.py check
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
 
 fmt: setup-dev ## put code and templates into shape
-	$(BIN)/ruff check --fix-only $(CODE)
-	$(BIN)/ruff format $(CODE)
-	$(BIN)/djade $$(git ls-files 'templates/*.html')
+	@$(BIN)/ruff check --fix-only $(CODE)
+	@$(BIN)/ruff format $(CODE)
+	@$(BIN)/djade $$(git ls-files 'templates/*.html')

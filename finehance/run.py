@@ -13,7 +13,7 @@ import os
 import shutil
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -104,17 +104,24 @@ def web_and_worker(host: str, port: int, var: Path) -> tuple[Child, Child]:
     )
 
 
+def is_ready(host: str, port: int) -> bool:
+    """Ask the web server whether every part works."""
+    with closing(http.client.HTTPConnection(host, port, timeout=5)) as probe:
+        try:
+            probe.request("GET", "/health/ready", headers={"Host": "localhost"})
+            return probe.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+
+
 def wait_until_ready(host: str, port: int, web: Child) -> None:
     """Wait for the web server's own word; raises CannotRun when it dies or stays silent."""
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
         if not web.is_alive:
             raise CannotRun(f"the web server does not start: {web.last_words()} (see {web.log})")
-        with suppress(OSError, http.client.HTTPException):
-            probe = http.client.HTTPConnection(host, port, timeout=5)
-            probe.request("GET", "/health/ready", headers={"Host": "localhost"})
-            if probe.getresponse().status == 200:
-                return
+        if is_ready(host, port):
+            return
         time.sleep(0.1)
     raise CannotRun(f"the web server is not ready after {READY_WITHIN:.0f} s (see {web.log})")
 

