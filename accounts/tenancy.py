@@ -24,10 +24,14 @@ def protect_rows(table: str, *, column: str = "household_id", also: str = "") ->
         alter table {table} enable row level security;
         alter table {table} force row level security;
         create policy {table}_read on {table} for select using {readable};
-        create policy {table}_write on {table} for all using {scope} with check {scope};
+        create policy {table}_insert on {table} for insert with check {scope};
+        create policy {table}_update on {table} for update using {scope} with check {scope};
+        create policy {table}_delete on {table} for delete using {scope};
         """,
         f"""
-        drop policy {table}_write on {table};
+        drop policy {table}_delete on {table};
+        drop policy {table}_update on {table};
+        drop policy {table}_insert on {table};
         drop policy {table}_read on {table};
         alter table {table} no force row level security;
         alter table {table} disable row level security;

@@ -51,7 +51,7 @@ def quantize(amount: Decimal, currency: str) -> Decimal:
 
 def quantize_stored(amount: Decimal) -> Decimal:
     """Round `amount` half-even to the eight places that the ledger stores."""
-    return amount.quantize(_STORED_STEP, context=_CONTEXT)
+    return amount.quantize(_STORED_STEP, ROUND_HALF_EVEN, _CONTEXT)
 
 
 @dataclass(frozen=True, slots=True)

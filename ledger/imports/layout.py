@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 
 from ledger.imports.detect import READERS, content_of
 from ledger.imports.statement import Detection, StatementFile
+from ledger.imports.tabular.inference import NoTable, infer
 from ledger.imports.tabular.mapping import TabularMapping
+from ledger.imports.tabular.phrases import direction
 from ledger.imports.tabular.reader import TableReader
 from ledger.imports.tabular.records import headings_of
 
@@ -18,6 +21,8 @@ OF_ONE_FILE = (
     *("year", "last_month", "account_name", "sign_words", "balance_order"),
 )
 """Options that may differ from file to file of one layout, and are found anew in each."""
+
+_SAMPLE_ROWS = 800
 
 
 def table_reader(file_format: str) -> TableReader | None:
@@ -66,3 +71,31 @@ def described(source: StatementFile, detection: Detection) -> Detection:
         return detection
     mapping = TabularMapping.from_options(detection.options)
     return replace(detection, dialect=reader.dialect(content_of(source), mapping))
+
+
+def laid_out_anew(
+    source: StatementFile, reader: TableReader, given: TabularMapping
+) -> TabularMapping:
+    """Return what the columns mean under another delimiter or encoding; `given` where none fits."""
+    rows = [cells for _, cells in islice(reader.rows(content_of(source), given), _SAMPLE_ROWS)]
+    try:
+        found = infer(rows, delimiter=given.delimiter).mapping
+    except NoTable:
+        return given
+    return replace(
+        found,
+        delimiter=given.delimiter,
+        encoding=given.encoding,
+        quote=given.quote,
+        default_currency=given.default_currency or found.default_currency,
+    )
+
+
+def with_sign_words(mapping: TabularMapping, cells: Iterable[Sequence[str]]) -> TabularMapping:
+    """Return the mapping with what the words of its sign column mean, as far as they are known."""
+    at = mapping.sign
+    if at is None:
+        return replace(mapping, sign_words={})
+    words = {row[at].strip() for row in cells if at < len(row)}
+    meant = {word: direction(word) or 0 for word in sorted(words) if word}
+    return replace(mapping, sign_words=meant)

@@ -11,7 +11,7 @@ from django.db import connection
 from accounts.actors import Actor
 from ledger.enums import TransactionSource
 from ledger.imports.report import RowReport
-from ledger.imports.staging import copy_rows
+from ledger.imports.staging import copy_rows, is_all_new
 from ledger.models import ImportBatch
 from ledger.money import RateMissing, minor_units
 from ledger.reports.rates import find_rate
@@ -112,6 +112,7 @@ def post_new(by: Actor, batch: ImportBatch, *, is_simple: bool) -> int:
             user_id=by.user.pk if by.user else None,
             source=TransactionSource.IMPORT,
             is_simple=is_simple,
+            is_all_new=is_all_new(),
         )
     )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import NamedTuple
 
 from django.db import connection
@@ -35,6 +36,11 @@ TABLES = {
         currency varchar(8) not null, date date not null, rate numeric not null,
         primary key (currency, date)
     """,
+    "import_stage_candidate": """
+        no integer not null, id bigint not null, ahead integer not null,
+        is_equal boolean not null, is_pending boolean not null, is_unclaimed boolean not null,
+        is_other_format boolean not null, same_payee boolean, same_id boolean not null
+    """,
     "import_stage_failed": "no integer primary key, reason varchar(300) not null",
     "import_stage_match": """
         no integer primary key, outcome varchar(10) not null, reason varchar(300) not null,
@@ -46,6 +52,9 @@ ROW_COLUMNS = (
     " status, payee_no, payee_source, category_id, category_source, category_reason, tag_set,"
     " has_splits"
 )
+
+
+PIECE = 10_000
 
 
 class StagedRow(NamedTuple):
@@ -84,20 +93,38 @@ def create_stage() -> None:
 
 
 def copy_rows(table: str, columns: str, rows: Iterable[tuple[object, ...]]) -> int:
-    """Stream rows into a staging table; returns how many. Memory stays bounded."""
+    """Stream rows into a staging table; returns how many. Memory stays bounded.
+
+    A piece is gathered before it is copied: while COPY runs the connection answers nothing else,
+    and making the rows may ask it something.
+    """
     count = 0
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"copy {table} ({columns}) from stdin") as copy,
-    ):
-        write = copy.write_row
-        for row in rows:
-            write(row)
-            count += 1
+    stream = iter(rows)
+    while piece := list(islice(stream, PIECE)):
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(f"copy {table} ({columns}) from stdin") as copy,
+        ):
+            write = copy.write_row
+            for row in piece:
+                write(row)
+        count += len(piece)
     return count
 
 
 def analyse_stage() -> None:
-    """Tell the planner how much was staged."""
+    """Tell the planner how much was staged, and let it find equal rows whatever it guesses."""
     with connection.cursor() as cursor:
-        cursor.execute("analyze import_stage; analyze import_stage_payee")
+        cursor.execute("create index on import_stage (fingerprint)")
+        cursor.execute("analyze import_stage (fingerprint, account_id, date, amount)")
+        cursor.execute("analyze import_stage_payee")
+
+
+def is_all_new() -> bool:
+    """Return whether neither a match nor a refusal claims any staged row."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select not exists (select 1 from import_stage_match)"
+            " and not exists (select 1 from import_stage_failed)"
+        )
+        return bool(cursor.fetchone()[0])

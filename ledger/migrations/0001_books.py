@@ -1121,7 +1121,7 @@ class Migration(migrations.Migration):
             model_name="importrow",
             index=models.Index(
                 condition=models.Q(("outcome", "matched")),
-                fields=["household", "fingerprint"],
+                fields=["fingerprint", "household"],
                 name="import_row_fingerprint",
             ),
         ),
@@ -1159,7 +1159,7 @@ class Migration(migrations.Migration):
             model_name="transaction",
             index=models.Index(
                 condition=models.Q(("fingerprint__isnull", False)),
-                fields=["household", "fingerprint"],
+                fields=["fingerprint", "household"],
                 name="transaction_fingerprint",
             ),
         ),

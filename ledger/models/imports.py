@@ -106,7 +106,7 @@ class ImportRow(BulkHouseholdRow):
                 condition=models.Q(transaction__isnull=False),
             ),
             models.Index(
-                fields=["household", "fingerprint"],
+                fields=["fingerprint", "household"],
                 name="import_row_fingerprint",
                 condition=models.Q(outcome="matched"),
             ),

@@ -77,7 +77,7 @@ class Transaction(BulkHouseholdRow):
                 condition=~models.Q(external_id=""),
             ),
             models.Index(
-                fields=["household", "fingerprint"],
+                fields=["fingerprint", "household"],
                 name="transaction_fingerprint",
                 condition=models.Q(fingerprint__isnull=False),
             ),

@@ -150,3 +150,9 @@ def remove_batch(*, household_id: int, batch_id: int, kept: Sequence[int]) -> in
         for removal in REMOVALS:
             cursor.execute(removal, values)
         return int(cursor.rowcount)
+
+
+def refresh_statistics() -> None:
+    """Tell the planner of a big load now; autovacuum would do so within a minute or two."""
+    with connection.cursor() as cursor:
+        cursor.execute("analyze ledger_transaction, ledger_posting, ledger_monthlytotal")

@@ -18,9 +18,12 @@ from ledger.imports.report import ImportReport
 from ledger.imports.run import ImportRun
 from ledger.imports.statement import Detection, StatementFile
 from ledger.models import Account, ImportBatch
+from ledger.services.bulk_posting import refresh_statistics
 from ledger.services.history import record_change_set
 from ledger.signals import announce_postings
 
+WORTH_ANALYSING = 5_000
+"""Rows of one load after which the planner's statistics are renewed at once."""
 _PIECE = 1024 * 1024
 
 
@@ -90,6 +93,8 @@ def import_file(*, by: Actor, request: ImportRequest) -> ImportReport:
             db.set_rollback(True)
     if not request.is_dry_run:
         announce_postings(by.household.pk)
+        if report.added >= WORTH_ANALYSING:
+            db.on_commit(refresh_statistics)
     return report
 
 

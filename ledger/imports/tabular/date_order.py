@@ -20,6 +20,7 @@ from ledger.imports.tabular.dates import (
 from ledger.imports.tabular.folding import fold, folded_pattern
 from ledger.imports.tabular.headings import Role, heading_role
 
+_MAX_TITLE = 4_000
 _STARTED = folded_pattern(r"start|creat|initiat|pending|authori[sz]")
 _DOLLAR = re.compile(r"(?<![A-Z])\$")
 _YEAR_MONTH = re.compile(r"(20\d\d|19\d\d)\s*[-/.年]\s*(\d{1,2})(?!\d)")
@@ -132,7 +133,7 @@ def _custom(order: str, cells: Sequence[str], money_cells: Sequence[str]) -> flo
 
 def statement_year(lines: Sequence[Sequence[str]]) -> tuple[int | None, int | None]:
     """Return the latest year and month that the lines above a table name, else None."""
-    text = " ".join(cell for row in lines for cell in row)
+    text = " ".join(cell[:_MAX_TITLE] for row in lines for cell in row)[:_MAX_TITLE]
     months = [(int(year), int(month)) for year, month in _YEAR_MONTH.findall(text)]
     for name, year, number, other_year in _MONTH_YEAR.findall(text):
         month = month_number(name) if name else int(number)

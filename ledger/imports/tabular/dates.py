@@ -15,6 +15,7 @@ FIRST_YEAR = 1900
 LAST_YEAR = 2100
 ORDERS = ("ymd", "dmy", "mdy")
 _MAX_CACHE = 20_000
+_MAX_PRINTED = 60
 # What is added to, or taken from, the years of other calendars.
 _REIWA, _REPUBLIC_OF_CHINA, _BUDDHIST = 2018, 1911, 543
 _MONTH_LOCALES = (
@@ -122,7 +123,7 @@ def _full_year(text: str) -> int:
 def date_parts(text: str) -> Parts | None:
     """Return the figures of a printed date, or None when the text is not one."""
     cleaned = text.strip().strip("'\"").strip()
-    if not cleaned or len(cleaned) > 60:
+    if not cleaned or len(cleaned) > _MAX_PRINTED:
         return None
     if found := _YEAR_FIRST.fullmatch(cleaned) or _ERA.fullmatch(cleaned):
         return Parts(_full_year(found[1]), int(found[2]), int(found[3]), "ymd")
@@ -217,7 +218,8 @@ class Dates(dict[str, date]):
         value = self._parse(text)
         if len(self) >= _MAX_CACHE:
             self.clear()
-        self[text] = value
+        if len(text) <= _MAX_PRINTED:
+            self[text] = value
         return value
 
     def _parse(self, text: str) -> date:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from ledger.imports.statement import HostileFile
+
+MAX_CHARACTERS = 8_000_000
 _MAX_COLUMNS = 1_000
 _ROW = frozenset({"tr", "row"})
 _CELL = frozenset({"td", "th", "cell"})
@@ -23,7 +26,12 @@ def is_markup_table(head: bytes) -> bool:
 
 
 def markup_rows(text: str) -> list[list[str]]:
-    """Return the rows of every table in a document, in order; entities of its own are not read."""
+    """Return the rows of every table in a document, in order; raises HostileFile when it is huge.
+
+    Entities that the document declares are not read.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise HostileFile(f"the table has more than {MAX_CHARACTERS:,} characters")
     parser = _TableParser()
     parser.feed(text)
     parser.close()

@@ -13,6 +13,7 @@ from ledger.imports.tabular.phrases import BLANKS
 MAX_DIGITS = 14
 """Integer digits beyond which an amount is refused as absurd."""
 _MAX_CACHE = 20_000
+_MAX_PRINTED = 80
 _INVISIBLE = dict.fromkeys(map(ord, '\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff"'))
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000\t\r\n", " "))
 _DASHES = str.maketrans(dict.fromkeys("\u2212\u2012\u2013\u2014\ufe63\uff0d", "-"))
@@ -54,6 +55,8 @@ class Printed:
 
 def take_apart(text: str) -> Printed | None:
     """Split a printed number into digits and sign, or return None when it is not one."""
+    if len(text) > _MAX_PRINTED:
+        return None
     cleaned = text.translate(_INVISIBLE).translate(_SPACES).translate(_DASHES).strip()
     cleaned = _NOTE.sub("", cleaned).strip()
     shape = _SHAPE.fullmatch(cleaned)
@@ -137,7 +140,8 @@ class Amounts(dict[str, Decimal | None]):
                 value = -value
         if len(self) >= _MAX_CACHE:
             self.clear()
-        self[text] = value
+        if len(text) <= _MAX_PRINTED:
+            self[text] = value
         return value
 
 

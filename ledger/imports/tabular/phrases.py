@@ -30,6 +30,7 @@ IN_WORDS = _folded(
     "信用卡还款|存款"
 )
 NEUTRAL_WORDS = _folded("不计收支|中性交易|资金转移")
+_MAX_PHRASE = 80
 BLANKS = frozenset({"", "-", "--", "---", "–", "—", "n/a", "N/A", "null", "NULL", "None", "*", "."})
 
 PENDING = folded_pattern(
@@ -73,7 +74,12 @@ _TOTALS = (
     r"|合计.*|总计.*|小计.*|合計.*|人民币合计|합계|debits|credits|open|close|solde au.*|saldo.*"
     r"|balance.*|остаток на.*|kontostand.*"
 )
-_DETAIL = r"( (per|on|as of|at|am|vom|den|dne|na|au|del|al|eur|usd|gbp|[\d ]+|[a-z]{3}))*"
+# What may follow the name of a balance: a day, a currency. Each word fits one alternative alone,
+# so that no text takes long to refuse.
+_DETAIL = (
+    r"( (\d+|per|on|as|of|at|am|vom|zum|den|dne|na|au|del|al|em|op|eur|usd|gbp|chf|pln|czk|huf"
+    r"|sek|nok|dkk|inr|aud|cad|nzd|sgd|ltl|brl|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))*"
+)
 _OPENING_ROW = folded_pattern(rf"^(?:{_OPENING}){_DETAIL}$")
 _BALANCE_ROW = folded_pattern(rf"^(?:{_OPENING}|{_CLOSING}){_DETAIL}$")
 _TOTAL_ROW = folded_pattern(rf"^(?:{_OPENING}|{_CLOSING}|{_TOTALS}){_DETAIL}$")
@@ -142,7 +148,8 @@ def leading_word(text: str) -> str:
 
 def is_balance_row(text: str) -> bool:
     """Tell whether a cell names an opening or closing balance or a turnover, and nothing else."""
-    return text[:2].casefold() in BALANCE_STARTS and _BALANCE_ROW.search(fold(text)) is not None
+    is_like = len(text) <= _MAX_PHRASE and text[:2].casefold() in BALANCE_STARTS
+    return is_like and _BALANCE_ROW.search(fold(text)) is not None
 
 
 def is_opening(text: str) -> bool:
@@ -157,4 +164,4 @@ def names_balance(text: str) -> bool:
 
 def is_total(text: str) -> bool:
     """Tell whether a cell of a row without a date names a balance or a total."""
-    return bool(text) and _TOTAL_ROW.search(fold(text)) is not None
+    return 0 < len(text) <= _MAX_PHRASE and _TOTAL_ROW.search(fold(text)) is not None
