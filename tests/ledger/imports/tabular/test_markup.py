@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.imports.tabular.markup import is_markup_table, markup_rows
+from ledger.imports.statement import HostileFile
+from ledger.imports.tabular.markup import MAX_CHARACTERS, is_markup_table, markup_rows
 
 HTML = """<html><head><style>td {color: red}</style></head><body><table>
 <tr><th>Date</th><th>Text</th><th>Amount</th></tr>
@@ -51,3 +52,8 @@ def test_markup_rows_expands_no_entities_of_the_document() -> None:
 )
 def test_is_markup_table_asks_for_a_table(head: bytes, *, expected: bool) -> None:
     assert is_markup_table(head) is expected
+
+
+def test_markup_rows_refuse_a_huge_document() -> None:
+    with pytest.raises(HostileFile, match="more than 8,000,000 characters"):
+        markup_rows("<table>" + " " * MAX_CHARACTERS)

@@ -137,3 +137,8 @@ def test_decimal_votes_prefer_the_mark_that_the_digits_show(texts: list[str], ma
 
 def test_decimal_votes_are_even_for_whole_numbers() -> None:
     assert decimal_votes(["100", "2500", "words"]) == {".": 0, ",": 0}
+
+
+def test_hostile_texts_are_refused_at_once() -> None:
+    assert take_apart("(" * 200_000) is None
+    assert take_apart("1" * 200_000) is None

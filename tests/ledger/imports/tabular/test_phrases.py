@@ -100,3 +100,9 @@ def test_states_of_rows(text: str, *, is_pending: bool, is_void: bool) -> None:
 
 def test_leading_word_is_the_first() -> None:
     assert [leading_word(text) for text in ("消费 美团", "Shop", "")] == ["消费", "Shop", ""]
+
+
+def test_hostile_texts_are_refused_at_once() -> None:
+    assert is_total("opening balance" + " eur" * 14 + " x") is False
+    assert is_total("total " * 100_000) is False
+    assert is_balance_row("opening balance " + "1 " * 100_000) is False
