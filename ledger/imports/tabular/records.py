@@ -23,6 +23,7 @@ NumberedRow = tuple[int, list[str]]
 """The 1-based line at which a row begins, and its cells."""
 _MAX_MEMO = 4_000
 _MAX_WAITING = 1_000
+_NO_DATE = "the row is pending and no row of the file has a date"
 
 
 def headings_of(rows: Iterator[NumberedRow], mapping: TabularMapping) -> list[str]:
@@ -88,11 +89,14 @@ class _Reading:
         line, self._held = self._held, None
         if line is None:
             return
-        if line.date is UNDATED:
-            if self._seen is None and len(self._waiting) < _MAX_WAITING:
+        if line.date == UNDATED and self._seen is None:
+            if len(self._waiting) < _MAX_WAITING:
                 self._waiting.append(line)
-                return
-            line = line._replace(date=self._seen or UNDATED)
+            else:
+                yield Problem(_NO_DATE, line.line)
+            return
+        if line.date == UNDATED and self._seen is not None:
+            line = line._replace(date=self._seen)
         elif self._waiting:
             yield from (waiting._replace(date=line.date) for waiting in self._waiting)
             self._waiting.clear()
@@ -151,7 +155,7 @@ class _Reading:
     def _finish(self) -> Iterator[Record]:
         """Yield what is left: undated lines as problems, the proved balances at both ends."""
         for line in self._waiting:
-            self._lost = Problem("the row is pending and no row of the file has a date", line.line)
+            self._lost = Problem(_NO_DATE, line.line)
             yield self._lost
         if self._seen is None and self._lost:
             reason = f"no row could be read: {self._lost.message}"

@@ -169,3 +169,10 @@ def test_problem_is_kept_apart_from_warnings() -> None:
     found = records([["2024-02-15", "a", ""], ["2024-02-16", "b", "1.00"]])
 
     assert [p.is_warning for p in found if isinstance(p, Problem)] == [True]
+
+
+def test_records_let_no_more_than_a_thousand_rows_wait_for_a_date() -> None:
+    found = records([["Pending", "a", "1.00"]] * 1_002 + [["2024-02-15", "b", "2.00"]])
+
+    assert len(lines(found)) == 1_001
+    assert len([record for record in found if isinstance(record, Problem)]) == 2
