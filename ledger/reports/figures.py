@@ -39,6 +39,7 @@ class Figure:
     """How many postings lack such a value."""
 
 
+# Headers are joined by their key alone: a planner without statistics then has one index to choose.
 _FIGURES = """
 select stretch, account_id, currency, sum(amount), sum(base_value), sum(count)::int,
        sum(unrated)::int
@@ -62,8 +63,7 @@ from (
     as h(stretch, start, "end") on m.month = h.start and m.last_date >= h."end"
   join ledger_posting p on p.household_id = m.household_id and p.account_id = m.account_id
     and p.date >= h.start and p.date < h."end" and p.currency = m.currency
-  join ledger_transaction t on t.id = p.transaction_id and t.household_id = p.household_id
-    and t.deleted_at is null
+  join ledger_transaction t on t.id = p.transaction_id and t.deleted_at is null
   where m.household_id = %(household)s
   union all
   select c.stretch, p.account_id, p.currency, p.amount, coalesce(p.base_value, 0), 1,
@@ -74,8 +74,7 @@ from (
     and m.last_date >= c.start
   join ledger_posting p on p.household_id = m.household_id and p.account_id = m.account_id
     and p.date >= c.start and p.date < c."end" and p.currency = m.currency
-  join ledger_transaction t on t.id = p.transaction_id and t.household_id = p.household_id
-    and t.deleted_at is null
+  join ledger_transaction t on t.id = p.transaction_id and t.deleted_at is null
   where m.household_id = %(household)s
 ) every_part
 where %(accounts)s::bigint[] is null or account_id = any(%(accounts)s::bigint[])

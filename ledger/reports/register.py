@@ -140,17 +140,18 @@ def register_rows(
     return _rows(household, replace(picked, viewed=view), tree, found)
 
 
+# Joined by keys alone: a planner without statistics then has one index to choose.
 _HEADER_COLUMNS = """
 select t.id, t.date, t.payee_id, coalesce(y.name, t.raw_payee) as payee, t.raw_payee, t.memo,
   t.currency, t.status, t.source, t.import_batch_id, t.payee_source, t.category_source,
   t.category_confidence, t.category_reason, t.tags_source, t.created_at, t.deleted_at, t.version,
   array(select array[g.tag_id::text, l.name] from ledger_transactiontag g
-        join ledger_tag l on l.household_id = g.household_id and l.id = g.tag_id
+        join ledger_tag l on l.id = g.tag_id
         where g.household_id = t.household_id and g.transaction_id = t.id
         order by lower(l.name), l.id) as tags
 from ({page}) page
-join ledger_transaction t on t.household_id = %(household)s and t.id = page.id
-left join ledger_payee y on y.household_id = t.household_id and y.id = t.payee_id
+join ledger_transaction t on t.id = page.id
+left join ledger_payee y on y.id = t.payee_id
 order by t.date desc, t.id desc
 """
 

@@ -63,9 +63,10 @@ class Selection:
         return source.format(conditions=self.conditions)
 
 
+# By the key alone: a planner without statistics then has one index to choose.
 _LIVE_JOIN = """
   from ledger_posting p
-  join ledger_transaction t on t.household_id = p.household_id and t.id = p.transaction_id
+  join ledger_transaction t on t.id = p.transaction_id
 """
 _HEADERS_PAGE = """
 select t.date, t.id from ledger_transaction t
