@@ -41,7 +41,7 @@ def set_rate(*, by: Actor, base: str, quote: str, on: date, rate: Decimal) -> Ex
         raise ValidationError({"quote": _("Choose two different currencies.")})
     if not rate.is_finite() or rate <= 0:
         raise ValidationError({"rate": _("A rate is more than zero.")})
-    key = {"household": by.household, "base": base, "quote": quote, "date": on}
+    key: dict[str, Any] = {"household": by.household, "base": base, "quote": quote, "date": on}
     ExchangeRate(**key, rate=rate, source=OWN).clean_fields(exclude=["household"])
     values = {"rate": rate, "source": OWN}
     row, _is_new = ExchangeRate.objects.update_or_create(**key, defaults=values)

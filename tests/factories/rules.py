@@ -31,7 +31,7 @@ def make_rule(
 
 def make_input(**values: Any) -> RuleInput:
     """Return an ordinary payment for rules to look at."""
-    given = {
+    given: dict[str, Any] = {
         "payee": "Amazon",
         "raw_payee": "AMZN Mktp DE*2K",
         "memo": "Bücher und Café",

@@ -8,7 +8,7 @@ books must equal the model's after every step, and every proof of `verify_ledger
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
@@ -146,9 +146,9 @@ class BooksMachine(RuleBasedStateMachine):
         self.note(before)
         return True
 
-    def note(self, before: dict[int, Entry | None]) -> None:
+    def note(self, before: Mapping[int, Entry | None]) -> None:
         latest = ChangeSet.objects.in_household(self.by.household).latest("pk")
-        self.model.acts.append(Act(latest, before))
+        self.model.acts.append(Act(latest, dict(before)))
 
     def post(self, draft: TransactionDraft, book: Callable[[], Transaction]) -> None:
         booked: list[Transaction] = []

@@ -111,7 +111,9 @@ ROWS = st.fixed_dictionaries(
 
 
 def depth(node: dict[str, Any]) -> int:
-    parts = next((node[key] for key in ("all", "any", "none") if key in node), [])
+    parts: list[dict[str, Any]] = next(
+        (node[key] for key in ("all", "any", "none") if key in node), []
+    )
     return 1 + max((depth(part) for part in parts), default=0)
 
 
