@@ -14,7 +14,7 @@ from ledger.forms.fields import AmountField, DateField
 from ledger.models import Account
 
 
-def _kinds() -> Choices:
+def place_kinds() -> Choices:
     """Return the kinds of places in two groups, in the order of the enumeration."""
     return [
         (label, [(kind.value, kind.label) for kind in AccountKind if kind in group])
@@ -29,7 +29,7 @@ class AccountForm(forms.Form):
     """What can be changed of an account."""
 
     name = forms.CharField(label=_("Name"), max_length=100)
-    kind = forms.ChoiceField(label=_("Kind"), choices=_kinds)
+    kind = forms.ChoiceField(label=_("Kind"), choices=place_kinds)
     currency = forms.CharField(
         label=_("Currency"),
         max_length=8,

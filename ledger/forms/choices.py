@@ -68,7 +68,7 @@ class AccountChoices:
 class AccountField(forms.ChoiceField):
     """A choice of one account; cleans to the `Account`, or None when left empty."""
 
-    def __init__(self, *, empty: str = "", **options: Any) -> None:
+    def __init__(self, *, empty: Any = "", **options: Any) -> None:
         super().__init__(**options)
         self.empty = empty
         self.accounts: dict[int, Account] = {}

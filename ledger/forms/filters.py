@@ -52,7 +52,12 @@ class FilterForm(forms.Form):
     payee = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(
-        self, chosen: RegisterFilter, accounts: AccountChoices, tags: Sequence[Tag]
+        self,
+        chosen: RegisterFilter,
+        accounts: AccountChoices,
+        tags: Sequence[Tag],
+        *,
+        has_account: bool = True,
     ) -> None:
         super().__init__(initial=_initial(chosen), auto_id="filter-%s")
         offered = {
@@ -64,6 +69,8 @@ class FilterForm(forms.Form):
         for name, choices in offered.items():
             field: forms.ChoiceField = self.fields[name]  # type: ignore[assignment]
             field.choices = [("", _("Any")), *choices]
+        if not has_account:
+            del self.fields["account"]
 
 
 def _initial(chosen: RegisterFilter) -> dict[str, Any]:

@@ -94,8 +94,8 @@ def account_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
         return list_transactions(request, template, chosen, tree=tree)
     today = timezone.localdate(timezone=request.household.zone)
     balance = account_balance(request.household, account, as_of=today)
-    context = {"account": account, "balance": balance.in_currency(account.currency)}
-    return list_transactions(request, template, chosen, tree=tree, **context)
+    shown = balance.in_currency(account.currency)
+    return list_transactions(request, template, chosen, tree=tree, account=account, balance=shown)
 
 
 def _find(request: HouseholdRequest, pk: int) -> Account:

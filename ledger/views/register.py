@@ -86,9 +86,13 @@ def list_transactions(
     chosen: RegisterFilter,
     *,
     tree: AccountTree | None = None,
+    account: Account | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """Draw a page of a register; for htmx only its rows."""
+    """Draw a page of a register; for htmx only its rows.
+
+    On the page of an `account` that condition is no choice of the reader's.
+    """
     household = request.household
     tree = tree or account_tree(household)
     after = read_cursor(request.GET.get("after", ""))
@@ -103,10 +107,12 @@ def list_transactions(
         return render(request, "ledger/partials/transaction_rows.html", context)
     accounts = AccountChoices(tree)
     tags = list(Tag.objects.in_household(household).live())
+    choices = replace(chosen, accounts=()) if account else chosen
     context |= {
+        "account": account,
         "chosen": chosen,
-        "chips": chips(chosen, accounts, tags),
-        "filter_form": FilterForm(chosen, accounts, tags),
+        "chips": chips(choices, accounts, tags),
+        "filter_form": FilterForm(chosen, accounts, tags, has_account=account is None),
         "totals": register_totals(household, chosen, tree=tree),
         "categories": accounts.categories(),
         "tags": tags,
