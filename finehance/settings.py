@@ -205,6 +205,11 @@ UPLOAD_LIMIT = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT + 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "finehance.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -244,6 +249,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.api.permissions.MemberPermission"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["accounts.api.parsers.DepthSafeJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "accounts.api.schema.ApiSchema",
     "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "finehance.kit.problems.problem_response",
@@ -265,6 +271,17 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "AccountOrCategoryKindEnum": "ledger.enums.AccountKind",
+        "AccountKindEnum": "ledger.api.serializers.accounts.ACCOUNT_CHOICES",
+        "CategoryKindEnum": "ledger.api.serializers.accounts.CATEGORY_CHOICES",
+        "RoleEnum": "accounts.roles.Role",
+        "JobStateEnum": "accounts.models.Job.State",
+        "BatchStateEnum": "ledger.enums.BatchState",
+        "StatusEnum": "ledger.enums.Status",
+        "ValueSourceEnum": "ledger.enums.ValueSource",
+        "TransactionSourceEnum": "ledger.enums.TransactionSource",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "accounts.api.schema.describe_problems",

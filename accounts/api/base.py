@@ -50,10 +50,14 @@ class MemberViewSet(OnceMixin, GenericViewSet[R]):
         return cast("QuerySet[R]", rows.in_household(self.household))
 
     def read_body(self, kind: type[Serializer[Any]], *, is_partial: bool = False) -> Any:
-        """Return the body of the request, read by `kind`; raises ValidationError."""
-        form = kind(
-            data=self.request.data, partial=is_partial, context=self.get_serializer_context()
-        )
+        """Return the body of the request, read by `kind`; raises ValidationError.
+
+        A partial body may leave out any field, though none of the parts within a field.
+        """
+        form = kind(data=self.request.data, context=self.get_serializer_context())
+        if is_partial:
+            for field in form.fields.values():
+                field.required = False
         form.is_valid(raise_exception=True)
         return form.validated_data
 

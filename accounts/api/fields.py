@@ -6,6 +6,7 @@ be wrong.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -86,3 +87,18 @@ class Input(serializers.Serializer[Any]):
 
 class NoInput(Input):
     """A request without a body, or with an empty one."""
+
+
+class JsonObject(serializers.JSONField):
+    """A JSON object that the database can keep: no NUL, no half of a character, no infinity."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, dict):
+            self.fail("invalid")
+        try:
+            text = json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
+        except (ValueError, RecursionError):
+            self.fail("invalid")
+        if b"\\u0000" in text:
+            self.fail("invalid")
+        return data

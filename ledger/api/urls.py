@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from rest_framework.routers import SimpleRouter
+
+from ledger.api.views import accounts, names, transactions
+
+router = SimpleRouter(use_regex_path=False)
+router.register("accounts", accounts.AccountViewSet, basename="account")
+router.register("categories", accounts.CategoryViewSet, basename="category")
+router.register("payees", names.PayeeViewSet, basename="payee")
+router.register("tags", names.TagViewSet, basename="tag")
+router.register("transactions", transactions.TransactionViewSet, basename="transaction")
 
 app_name = "ledger-api"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = router.urls

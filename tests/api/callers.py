@@ -14,7 +14,8 @@ from tests.factories.accounts import PASSWORD, make_member
 
 def token_of(browser: Client, email: str) -> dict[str, str]:
     """Sign in by address and the tests' password; returns the header that carries the token."""
-    answer = browser.post("/api/v1/auth/token/", {"email": email, "password": PASSWORD})
+    body = {"email": email, "password": PASSWORD}
+    answer = browser.post("/api/v1/auth/token/", body, "application/json")
     return {"Authorization": f"Bearer {answer.json()['access']}"}
 
 

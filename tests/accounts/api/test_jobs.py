@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Household, Job, Membership, User
 from accounts.roles import Role
 from accounts.scope import household_scope
-from tests.api.callers import codes, token_of
+from tests.api.callers import codes, fields, token_of
 from tests.factories.accounts import PASSWORD, make_household, make_job, make_member
 
 
@@ -88,14 +90,17 @@ def test_wrong_token_is_refused(anonymous: Client) -> None:
 def test_wrong_password_gets_no_token(anonymous: Client, alice: User) -> None:
     body = {"email": alice.email, "password": "wrong"}
 
-    assert codes(anonymous.post("/api/v1/auth/token/", body)) == (401, "AUTH_1002")
+    assert codes(anonymous.post("/api/v1/auth/token/", body, "application/json")) == (
+        401,
+        "AUTH_1002",
+    )
 
 
 def test_refresh_gives_a_new_access_token(anonymous: Client, alice: User) -> None:
     body = {"email": alice.email, "password": PASSWORD}
-    refresh = anonymous.post("/api/v1/auth/token/", body).json()["refresh"]
+    refresh = anonymous.post("/api/v1/auth/token/", body, "application/json").json()["refresh"]
 
-    answer = anonymous.post("/api/v1/auth/token/refresh/", {"refresh": refresh})
+    answer = anonymous.post("/api/v1/auth/token/refresh/", {"refresh": refresh}, "application/json")
 
     assert list(answer.json()) == ["access"]
 
@@ -105,3 +110,21 @@ def test_person_without_a_household_is_refused(client: Client, household: Househ
         Membership.objects.all().delete()
 
     assert codes(client.get("/api/v1/jobs/")) == (403, "AUTH_1003")
+
+
+def test_list_refuses_the_cursor_of_another_order(client: Client, household: Household) -> None:
+    answer = client.get("/api/v1/jobs/?cursor=cD14")
+
+    assert fields(answer) == (400, ["cursor"])
+
+
+def test_list_costs_the_same_for_one_and_for_many(client: Client, household: Household) -> None:
+    counts = []
+    for number in (1, 30):
+        for _each in range(number):
+            make_job(household)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/api/v1/jobs/").status_code == 200
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]

@@ -1,0 +1,1 @@
+"""The API of the ledger, one module a noun."""

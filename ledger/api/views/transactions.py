@@ -1,0 +1,173 @@
+"""Transactions: the register, entering, editing, the trash, and annotating many at once."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.base import MemberViewSet
+from accounts.api.conditions import etag_of
+from accounts.api.fields import NoInput
+from accounts.roles import Permission
+from ledger.api.serializers.annotations import (
+    AnnotationInput,
+    AnnotationResult,
+    edits_of,
+    result_json,
+)
+from ledger.api.serializers.drafts import (
+    TransactionInput,
+    TransactionUpdate,
+    changed_draft,
+    new_draft,
+)
+from ledger.api.serializers.queries import TransactionQuery
+from ledger.api.serializers.transactions import TransactionPage, TransactionSerializer
+from ledger.enums import TransactionSource
+from ledger.models import Transaction
+from ledger.reports.filters import FilterError, RegisterFilter, parse_filter
+from ledger.reports.register import Cursor, RegisterPage, register_page, register_rows
+from ledger.services.edits import apply_edits
+from ledger.services.transactions import (
+    delete_transactions,
+    record_transaction,
+    restore_transactions,
+    update_transaction,
+)
+
+PAGE_SIZE = 100
+_OLDER, _NEWER = "older.", "newer."
+
+
+class TransactionViewSet(MemberViewSet[Transaction]):
+    """Transactions, newest first, with all their legs."""
+
+    serializer_class = TransactionSerializer
+    queryset = Transaction.objects.all()
+    create_input = TransactionInput
+    update_input = TransactionUpdate
+
+    @property
+    def write_permission(self) -> Permission:
+        return Permission.ANNOTATE if self.action == "annotate" else Permission.RECORD
+
+    def get_queryset(self) -> QuerySet[Transaction]:
+        rows: Any = super().get_queryset()
+        if self.action == "restore":
+            return cast("QuerySet[Transaction]", rows.in_trash())
+        if self.request.method in SAFE_METHODS:
+            return cast("QuerySet[Transaction]", rows)
+        return cast("QuerySet[Transaction]", rows.live().select_related("payee__default_category"))
+
+    @extend_schema(parameters=[TransactionQuery], responses=TransactionPage)
+    def list(self, request: Request) -> Response:
+        """List transactions; `next` goes back in time, `previous` towards now."""
+        size = self.read_query(TransactionQuery).get("limit", PAGE_SIZE)
+        page = register_page(self.household, self._filter(), size=size, **self._cursor())
+        return Response(
+            {
+                "next": self._link(_OLDER, page.older),
+                "previous": self._link(_NEWER, page.newer),
+                "results": _rows_json(page),
+            }
+        )
+
+    def _filter(self) -> RegisterFilter:
+        parameters = dict(self.request.query_params.lists())
+        try:
+            return parse_filter(parameters)
+        except FilterError as error:
+            raise ValidationError({error.parameter: str(error)}) from error
+
+    def _cursor(self) -> dict[str, Cursor]:
+        text = self.request.query_params.get("cursor", "")
+        if not text:
+            return {}
+        try:
+            if text.startswith(_OLDER):
+                return {"after": Cursor.parse(text.removeprefix(_OLDER))}
+            if text.startswith(_NEWER):
+                return {"before": Cursor.parse(text.removeprefix(_NEWER))}
+        except ValueError:
+            pass
+        raise ValidationError({"cursor": _("Follow the links of an answer.")})
+
+    def _link(self, direction: str, cursor: Cursor | None) -> str | None:
+        if cursor is None:
+            return None
+        kept = [
+            (name, value)
+            for name, values in self.request.query_params.lists()
+            for value in values
+            if name != "cursor"
+        ]
+        query = urlencode([*kept, ("cursor", f"{direction}{cursor}")])
+        return self.request.build_absolute_uri(f"{self.request.path}?{query}")
+
+    def retrieve(self, request: Request, pk: int) -> Response:
+        """Return one transaction, in the trash or not."""
+        return self.answer(get_object_or_404(self.get_queryset(), pk=pk))
+
+    def create(self, request: Request) -> Response:
+        """Book a transaction."""
+        draft = new_draft(self.actor, self.read_body(TransactionInput))
+        row = record_transaction(by=self.actor, draft=draft, source=TransactionSource.API)
+        return self.answer(row, status=201)
+
+    def partial_update(self, request: Request, pk: int) -> Response:
+        """Change a transaction; its legs are replaced as a whole, or stay."""
+        row = self.find_locked()
+        values = self.read_body(TransactionUpdate, is_partial=True)
+        draft = changed_draft(self.actor, row, values)
+        return self.answer(update_transaction(by=self.actor, transaction=row, draft=draft))
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, pk: int) -> Response:
+        """Move a transaction to the trash."""
+        delete_transactions(by=self.actor, transactions=[self.find_locked().pk])
+        return Response(status=204)
+
+    @extend_schema(request=NoInput)
+    @action(detail=True, methods=["post"])
+    def restore(self, request: Request, pk: int) -> Response:
+        """Take a transaction out of the trash."""
+        row = self.find_locked()
+        restore_transactions(by=self.actor, transactions=[row.pk])
+        row.refresh_from_db()
+        return self.answer(row)
+
+    @extend_schema(request=AnnotationInput, responses=AnnotationResult)
+    @action(detail=False, methods=["post"])
+    def annotate(self, request: Request) -> Response:
+        """Give many transactions a payee, category, tags, memo or status, as one act."""
+        edits = edits_of(self.actor, self.read_body(AnnotationInput))
+        count = len(edits)
+        summary = ngettext("Annotated %(n)d transaction", "Annotated %(n)d transactions", count)
+        result = apply_edits(
+            by=self.actor, kind="edit.annotate", summary=summary % {"n": count}, edits=edits
+        )
+        return Response(result_json(result))
+
+    def answer(self, row: Transaction, *, status: int = 200) -> Response:
+        """Return a transaction as the register shows it, with its ETag."""
+        headers = {"ETag": etag_of(row)}
+        if status == 201:
+            headers["Location"] = f"{self.request.path}{row.pk}/"
+        shown = register_rows(self.household, [row.pk])[0]
+        return Response(TransactionSerializer(shown).data, status, headers=headers)
+
+
+def _rows_json(page: RegisterPage) -> list[dict[str, Any]]:
+    show = TransactionSerializer().to_representation
+    return [show(row) for row in page.rows]

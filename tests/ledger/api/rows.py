@@ -1,0 +1,80 @@
+"""The kinds of rows that the API creates, changes, trashes and restores in one way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.actors import Actor
+from ledger.services.accounts import create_account
+from ledger.services.categories import create_category
+from ledger.services.payees import ensure_payee
+from ledger.services.rules import create_rule
+from ledger.services.tags import ensure_tags
+
+Body = dict[str, Any]
+CONDITIONS = {"all": [{"field": "memo", "op": "contains", "value": "rent"}]}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of row: where it is, a body that makes one, a change, and a body that is wrong."""
+
+    name: str
+    body: Body
+    change: Body
+    wrong: Body
+    errors: list[str]
+
+    @property
+    def address(self) -> str:
+        return f"/api/v1/{self.name}/"
+
+    def make(self, by: Actor, name: str) -> Any:
+        """Store a row of this kind."""
+        match self.name:
+            case "accounts":
+                return create_account(by=by, name=name, kind="savings", currency="EUR")
+            case "categories":
+                return create_category(by=by, name=name, kind="expense")
+            case "payees":
+                return ensure_payee(by=by, name=name)
+            case "tags":
+                return ensure_tags(by=by, names=[name])[0]
+            case _:
+                tag = ensure_tags(by=by, names=["ruled"])[0]
+                return create_rule(
+                    by=by, name=name, conditions=CONDITIONS, actions={"add_tags": [tag.pk]}
+                )
+
+
+KINDS = [
+    Kind(
+        "accounts",
+        {"name": "Rainy days", "kind": "savings", "currency": "EUR", "number": "DE12 3456"},
+        {"institution": "First Bank"},
+        {"name": "", "kind": "expense", "currency": "euro"},
+        ["currency", "kind", "name"],
+    ),
+    Kind(
+        "categories",
+        {"name": "Beekeeping", "kind": "expense", "note": "Bees"},
+        {"name": "Apiculture"},
+        {"name": 7, "kind": "savings", "parent": "food"},
+        ["kind", "name", "parent"],
+    ),
+    Kind(
+        "payees",
+        {"name": "Corner shop"},
+        {"name": "The corner shop"},
+        {"name": "x" * 201, "default_category": 0},
+        ["default_category", "name"],
+    ),
+    Kind(
+        "tags",
+        {"name": "holiday"},
+        {"name": "holidays"},
+        {"name": "x" * 51, "colour": "red"},
+        ["colour"],
+    ),
+]
