@@ -1,0 +1,1 @@
+"""How fast the product is, against its targets: `make bench`. Never part of the tests."""
