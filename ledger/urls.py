@@ -86,6 +86,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("payees/", include(payee_urls)),
     path("tags/", include(name_urls(names.TAGS))),
     path("rules/", include(rule_urls)),
+    path("imports/", include("ledger.import_urls")),
     path("export/", exports.export, name="export"),
     path("history/", include(history_urls)),
     path("trash/", trash.trash, name="trash"),

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.households import currency_code
 from finehance.kit.forms import AmountInput
 from ledger.calculator import CalculationError, calculate
 from ledger.money import quantize, quantize_stored
@@ -61,6 +62,16 @@ class DateField(forms.DateField):
     def __init__(self, **options: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         super().__init__(**{"widget": widget, **options})
+
+
+class CurrencyField(forms.CharField):
+    """A currency's code in any case; cleans to capitals."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": 8, "validators": [currency_code], **options})
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").upper()
 
 
 class TagNamesField(forms.CharField):

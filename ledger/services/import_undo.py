@@ -55,7 +55,7 @@ def undo_import(*, by: Actor, batch: ImportBatch) -> UndoneImport:
     batch = ImportBatch.objects.in_household(by.household).select_for_update().get(pk=batch.pk)
     if batch.state != BatchState.POSTED:
         raise AlreadyUndone(_("This import is not in the books."))
-    kept = _kept_rows(by, batch)
+    kept = rows_to_keep(by, batch)
     removed = remove_batch(
         household_id=by.household.pk,
         batch_id=batch.pk,
@@ -75,7 +75,8 @@ def undo_import(*, by: Actor, batch: ImportBatch) -> UndoneImport:
     return UndoneImport(removed, (*kept, *conflicts))
 
 
-def _kept_rows(by: Actor, batch: ImportBatch) -> list[Kept]:
+def rows_to_keep(by: Actor, batch: ImportBatch) -> list[Kept]:
+    """Return what undoing an import leaves, or left, as it is, and why."""
     rows = Transaction.objects.in_household(by.household).filter(import_batch=batch)
     edited = rows.filter(version__gt=1, deleted_at=None).values_list("pk", flat=True)
     kept = dict.fromkeys(edited, _("edited since the import"))

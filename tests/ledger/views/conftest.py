@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from accounts.actors import Actor
 from accounts.models import Household
@@ -26,12 +28,24 @@ def books(household: Household, actor: Actor) -> Books:
     return Books(household, actor)
 
 
+def _member(household: Household, role: Role) -> Client:
+    browser = Client()
+    user = make_member(household, role).user
+    assert user is not None
+    browser.force_login(user)
+    return browser
+
+
 @pytest.fixture
 def viewer(household: Household) -> Client:
     """A browser signed in as somebody who may only look."""
-    browser = Client()
-    browser.force_login(make_member(household, Role.VIEWER).user)
-    return browser
+    return _member(household, Role.VIEWER)
+
+
+@pytest.fixture
+def reviewer(household: Household) -> Client:
+    """A browser signed in as somebody who may annotate."""
+    return _member(household, Role.REVIEWER)
 
 
 class QueryCount:
@@ -52,3 +66,10 @@ def count_queries() -> Callable[[], AbstractContextManager[QueryCount]]:
         count.value = sum(not query["sql"].startswith(_CONTROL) for query in captured)
 
     return counting
+
+
+@pytest.fixture
+def private_media(settings: Settings, tmp_path: Path) -> Path:
+    """A folder of its own for what the test uploads."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path

@@ -1,0 +1,94 @@
+"""Forms that bring files in: which files, and which account they go to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from ledger.enums import AccountKind
+from ledger.forms.accounts import place_kinds
+from ledger.forms.choices import AccountChoices, AccountField, offer_accounts
+from ledger.forms.fields import CurrencyField
+
+ACCEPTED = (
+    ".csv,.tsv,.txt,.xlsx,.xls,.ods,.ofx,.qfx,.qif,.xml,.sta,.mt940,.940,.zip,.gz,"
+    "text/csv,text/plain,application/xml"
+)
+MOST_FILES = 20
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A file field that takes several files; dropping them on it works without scripts."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One file or several; cleans to a list."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        files = (data if isinstance(data, list | tuple) else [data]) or [None]
+        if len(files) > MOST_FILES:
+            raise ValidationError(
+                _("Send at most %(n)d files at a time."), params={"n": MOST_FILES}
+            )
+        return [super(FilesField, self).clean(item, initial) for item in files]
+
+
+class UploadForm(forms.Form):
+    """Files of the bank, and the account they go to: one that is there, or a new one."""
+
+    uploads = FilesField(
+        label=_("Files from your bank"),
+        widget=FilesInput(attrs={"accept": ACCEPTED}),
+        error_messages={
+            "required": _("Choose a file, or drop it here."),
+            "empty": _("The file is empty. Download it again."),
+        },
+    )
+    account = AccountField(label=_("Into the account"), required=False, empty=_("Choose one"))
+    new_name = forms.CharField(label=_("Name"), max_length=100, required=False)
+    new_kind = forms.ChoiceField(
+        label=_("Kind"), choices=place_kinds, required=False, initial=AccountKind.CHECKING
+    )
+    new_currency = CurrencyField(label=_("Currency"), required=False)
+
+    def __init__(
+        self, *args: Any, accounts: AccountChoices, may_open: bool = False, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        offer_accounts(self, accounts, account=accounts.places())
+        if not may_open:
+            for name in ("new_name", "new_kind", "new_currency"):
+                del self.fields[name]
+
+    @property
+    def new_account(self) -> list[forms.BoundField]:
+        """The fields of a new account, none for a person who may not open one."""
+        return [field for field in self if field.name.startswith("new_")]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        new_name = values.get("new_name", "")
+        if values.get("account") and new_name:
+            self.add_error("account", _("Choose an account or name a new one, not both."))
+        elif not values.get("account") and not new_name and "account" not in self.errors:
+            self.add_error("account", _("Choose the account that the files are of."))
+        if new_name and not values.get("new_currency") and "new_currency" not in self.errors:
+            self.add_error("new_currency", _("Name the account's currency."))
+        return values
+
+    def new_details(self) -> dict[str, Any]:
+        """Return what the account to be opened is to be."""
+        values = self.cleaned_data
+        return {
+            "name": values["new_name"],
+            "kind": values["new_kind"] or AccountKind.CHECKING,
+            "currency": values["new_currency"],
+        }

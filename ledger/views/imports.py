@@ -1,0 +1,204 @@
+"""Files of the bank: bringing them in, looking back at what became of them, taking them back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from accounts.access import member_required
+from accounts.http import HouseholdRequest
+from accounts.roles import Permission
+from accounts.services.jobs import cancel_job
+from ledger.enums import BatchState
+from ledger.forms.choices import AccountChoices
+from ledger.forms.imports import UploadForm
+from ledger.forms.refusals import attempt
+from ledger.imports.statement import StatementError
+from ledger.models import Account, ImportBatch
+from ledger.reports.imports import OUTCOMES, import_page, left_out_page, sums_of, tied_out
+from ledger.reports.register import register_rows
+from ledger.reports.tree import account_tree
+from ledger.services.accounts import create_account
+from ledger.services.errors import LedgerError
+from ledger.services.import_undo import rows_to_keep, undo_import
+from ledger.services.uploads import WAITING, discard_upload, store_upload
+
+MOST_KEPT_SHOWN = 50
+
+
+@require_safe
+@member_required()
+def import_list(request: HouseholdRequest) -> HttpResponse:
+    before = request.GET.get("before", "")
+    page = import_page(request.household, before=int(before) if before.isdecimal() else None)
+    waiting = [line for line in page.lines if line.batch.state == BatchState.UPLOADED]
+    next_url = f"?before={page.older}" if page.older else ""
+    context = {"lines": page.lines, "waiting": waiting, "next_url": next_url}
+    return render(request, "ledger/import_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required(Permission.RECORD)
+def import_create(request: HouseholdRequest) -> HttpResponse:
+    """Take the bank's files; the first of them is shown for review."""
+    form = _upload_form(request)
+    if form.is_valid():
+        stored = attempt(form, partial(_store, request, form))
+        if stored:
+            for reason in stored.refused:
+                messages.error(request, reason)
+            if len(stored.batches) > 1:
+                count = len(stored.batches)
+                said = ngettext("%(n)d file is waiting", "%(n)d files are waiting", count)
+                messages.success(request, said % {"n": count})
+            return redirect("ledger:import-review", stored.batches[0].pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "ledger/import_form.html", {"form": form}, status=status)
+
+
+def _upload_form(request: HouseholdRequest) -> UploadForm:
+    choices = AccountChoices(account_tree(request.household))
+    last = ImportBatch.objects.in_household(request.household).order_by("-pk").first()
+    places = choices.open_places()
+    account = last.account_id if last else places[0].pk if len(places) == 1 else None
+    initial = {"account": account, "new_currency": request.household.base_currency}
+    return UploadForm(
+        request.POST or None,
+        request.FILES or None,
+        accounts=choices,
+        may_open=request.actor.may(Permission.MANAGE),
+        initial=initial,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    batches: list[ImportBatch]
+    refused: list[str]
+
+
+def _store(request: HouseholdRequest, form: UploadForm) -> _Stored:
+    """Keep every file that can be read; raises ValidationError when none can."""
+    account = form.cleaned_data["account"] or create_account(by=request.actor, **form.new_details())
+    stored = _Stored([], [])
+    for file in form.cleaned_data["uploads"]:
+        try:
+            batch = _store_one(request, account, file)
+        except (StatementError, LedgerError) as error:
+            stored.refused.append(str(error))
+        else:
+            stored.batches.append(batch)
+    if not stored.batches:
+        raise ValidationError(stored.refused)
+    return stored
+
+
+def _store_one(request: HouseholdRequest, account: Account, file: Any) -> ImportBatch:
+    return store_upload(by=request.actor, account=account, name=file.name or "", stream=file)
+
+
+def find_batch(request: HouseholdRequest, pk: int) -> ImportBatch:
+    """Return an import of the household, else answer 404."""
+    batches = ImportBatch.objects.in_household(request.household)
+    return get_object_or_404(batches.select_related("account", "job", "created_by"), pk=pk)
+
+
+@never_cache
+@require_safe
+@vary_on_headers("HX-Request")
+@member_required()
+def import_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
+    """Show how an import goes, or how it ended; htmx asks again until it has ended."""
+    batch = find_batch(request, pk)
+    context = {"batch": batch, "is_waiting": batch.state in WAITING and bool(batch.stored_file)}
+    if batch.state in {BatchState.POSTED, BatchState.UNDONE}:
+        context |= _outcome(request, batch)
+    template = "ledger/import_detail.html"
+    if request.htmx:
+        template += "#outcome"
+    return render(request, template, context)
+
+
+def _outcome(request: HouseholdRequest, batch: ImportBatch) -> dict[str, Any]:
+    counts = {"failed": batch.failed_count, "matched": batch.matched_count}
+    counts["skipped"] = batch.skipped_count
+    there = [outcome for outcome in OUTCOMES if counts[outcome]]
+    asked = request.GET.get("rows", "")
+    chosen = next((item for item in there if item == asked), there[0] if there else None)
+    page = left_out_page(batch, chosen, after=request.GET.get("after", "")) if chosen else None
+    waiting = ImportBatch.objects.in_household(request.household)
+    kept = rows_to_keep(request.actor, batch)
+    reasons = {item.transaction_id: item.reason for item in kept[:MOST_KEPT_SHOWN]}
+    rows = register_rows(request.household, list(reasons)) if reasons else ()
+    return {
+        "tied_out": tied_out(batch),
+        "sums": sums_of(batch),
+        "left_out": page,
+        "next_url": f"?rows={chosen}&after={page.after}" if page and page.after else "",
+        "tabs": [
+            {
+                "label": f"{outcome.label} ({counts[outcome]:,})",
+                "url": f"?rows={outcome}",
+                "is_current": outcome == chosen,
+            }
+            for outcome in there
+        ],
+        "kept": [(row, reasons[row.id]) for row in rows],
+        "kept_hidden": max(len(kept) - MOST_KEPT_SHOWN, 0),
+        "next_waiting": waiting.filter(state=BatchState.UPLOADED).order_by("pk").first(),
+    }
+
+
+@require_POST
+@member_required(Permission.RECORD)
+def import_cancel(request: HouseholdRequest, pk: int) -> HttpResponse:
+    """Ask the worker to stop; nothing of the file is posted."""
+    batch = find_batch(request, pk)
+    if batch.job:
+        cancel_job(by=request.actor, job=batch.job)
+    return redirect("ledger:import-detail", pk)
+
+
+@require_POST
+@member_required(Permission.RECORD)
+def import_undo(request: HouseholdRequest, pk: int) -> HttpResponse:
+    """Take an import back; what is kept stays listed on its page with the reason."""
+    batch = find_batch(request, pk)
+    try:
+        with transaction.atomic():
+            result = undo_import(by=request.actor, batch=batch)
+    except LedgerError as error:
+        messages.error(request, str(error))
+    else:
+        said = ngettext(
+            "Took back %(n)d transaction", "Took back %(n)d transactions", result.removed
+        )
+        messages.success(request, said % {"n": result.removed})
+    return redirect("ledger:import-detail", pk)
+
+
+@require_POST
+@member_required(Permission.RECORD)
+def import_discard(request: HouseholdRequest, pk: int) -> HttpResponse:
+    """Forget a file that was not imported."""
+    batch = find_batch(request, pk)
+    try:
+        with transaction.atomic():
+            discard_upload(by=request.actor, batch=batch)
+    except LedgerError as error:
+        messages.error(request, str(error))
+        return redirect("ledger:import-detail", pk)
+    messages.success(request, _("Discarded %(file)s") % {"file": batch.file_name})
+    return redirect("ledger:import-list")
