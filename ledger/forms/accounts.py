@@ -25,12 +25,19 @@ def place_kinds() -> Choices:
     ]
 
 
+class CurrencyField(forms.CharField):
+    """A currency's code, written in any case."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).upper()
+
+
 class AccountForm(forms.Form):
     """What can be changed of an account."""
 
     name = forms.CharField(label=_("Name"), max_length=100)
     kind = forms.ChoiceField(label=_("Kind"), choices=place_kinds)
-    currency = forms.CharField(
+    currency = CurrencyField(
         label=_("Currency"),
         max_length=8,
         validators=[currency_code],
@@ -50,10 +57,6 @@ class AccountForm(forms.Form):
         label=_("Counts in net worth"), required=False, initial=True
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def clean_currency(self) -> str:
-        currency: str = self.cleaned_data["currency"]
-        return currency.upper()
 
     def details(self) -> dict[str, Any]:
         """Return what the account services take."""

@@ -12,7 +12,7 @@ from ledger.enums import Status
 from ledger.forms.choices import AccountChoices, AccountField, offer_accounts
 from ledger.forms.fields import TagNamesField
 
-MOST_ROWS = 2_000
+MOST_ROWS = 1_000
 
 
 class BulkAction(TextChoices):

@@ -1,0 +1,144 @@
+"""Rules: written, previewed and applied."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from ledger.models import Rule
+from ledger.services.rules import create_rule
+from tests.factories.books import Books
+
+NEW = "/rules/new/"
+
+
+def written(books: Books, **values: Any) -> dict[str, Any]:
+    """Return what the form sends for a rule on the payee's name."""
+    return {
+        "name": "Shops",
+        "field": "payee",
+        "op": "contains",
+        "text": "corner",
+        "category": books.rent.pk,
+        "is_active": "on",
+        **values,
+    }
+
+
+def test_create_keeps_conditions_and_actions(client: Client, books: Books) -> None:
+    sent = written(
+        books, account=books.checking.pk, least="5", most="2*10", payee="Corner shop", tags="trip"
+    )
+
+    response = client.post(NEW, sent)
+
+    rule = Rule.objects.get()
+    assert response["Location"] == f"/rules/{rule.pk}/"
+    assert rule.conditions == {
+        "all": [
+            {"field": "payee", "op": "contains", "value": "corner"},
+            {"field": "account", "op": "equals", "value": books.checking.pk},
+            {"field": "size", "op": "between", "value": ["5", "20"]},
+        ]
+    }
+    assert rule.actions == {
+        "set_category": books.rent.pk,
+        "set_payee": books.payee("Corner shop").pk,
+        "add_tags": [books.tag("trip").pk],
+    }
+
+
+def test_create_takes_groups_of_conditions_as_json(client: Client, books: Books) -> None:
+    groups = {"any": [{"field": "memo", "op": "equals", "value": "milk"}]}
+
+    client.post(NEW, written(books, conditions=json.dumps(groups)))
+
+    assert Rule.objects.get().conditions == groups
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"text": ""}, "Write words, an amount or an account to look for."),
+        ({"category": ""}, "Choose at least one thing to set."),
+        ({"conditions": "{"}, "This is not JSON"),
+        ({"conditions": '{"all": []}'}, "give a list of at least one test"),
+        ({"op": "matches", "text": "(a+)+"}, "a repeat or choice within a repeat can be slow"),
+    ],
+)
+def test_create_says_what_is_wrong(
+    changes: dict[str, str], message: str, client: Client, books: Books
+) -> None:
+    response = client.post(NEW, written(books, **changes))
+
+    assert (response.status_code, message in response.content.decode()) == (422, True)
+    assert Rule.objects.count() == 0
+
+
+def test_update_starts_with_what_the_rule_says(client: Client, books: Books) -> None:
+    client.post(NEW, written(books, account=books.checking.pk, least="5", tags="trip"))
+    rule = Rule.objects.get()
+
+    form = client.get(f"/rules/{rule.pk}/edit/").context["form"]
+
+    names = ("field", "op", "text", "account", "least", "most", "category", "tags")
+    assert [form[name].value() for name in names] == [
+        "payee",
+        "contains",
+        "corner",
+        books.checking.pk,
+        "5",
+        "",
+        books.rent.pk,
+        "trip",
+    ]
+
+
+def test_update_shows_nested_conditions_as_json(client: Client, books: Books) -> None:
+    test = {"field": "memo", "op": "equals", "value": "milk"}
+    conditions = {"all": [test, test]}
+    actions = {"set_category": books.rent.pk}
+    rule = create_rule(by=books.actor, name="Two", conditions=conditions, actions=actions)
+
+    form = client.get(f"/rules/{rule.pk}/edit/").context["form"]
+
+    assert json.loads(form["conditions"].value()) == conditions
+
+
+def test_update_saves_and_refuses_a_stale_version(client: Client, books: Books) -> None:
+    client.post(NEW, written(books))
+    url = f"/rules/{Rule.objects.get().pk}/edit/"
+
+    saved = client.post(url, written(books, name="Stores", version=1))
+    stale = client.post(url, written(books, name="Markets", version=1))
+
+    assert (saved.status_code, stale.status_code) == (302, 422)
+    assert Rule.objects.get().name == "Stores"
+
+
+def test_preview_tells_what_would_change_and_apply_does_it(client: Client, books: Books) -> None:
+    row = books.spend("2026-03-01", "1.00", payee="Corner shop")
+    row.category_source = ""
+    row.save()
+    client.post(NEW, written(books, tags="trip"))
+    rule = Rule.objects.get()
+
+    lines = client.get(f"/rules/{rule.pk}/").context["lines"]
+    client.post(f"/rules/{rule.pk}/apply/")
+
+    assert [(line.row.id, line.changes) for line in lines] == [
+        (row.pk, ("Category: Test rent", "Tag: trip"))
+    ]
+    assert row.postings.last().account == books.rent
+    assert client.get(f"/rules/{rule.pk}/").context["lines"] == []
+
+
+def test_delete_moves_to_the_trash(client: Client, books: Books) -> None:
+    client.post(NEW, written(books))
+
+    client.post(f"/rules/{Rule.objects.get().pk}/delete/")
+
+    assert b"No rules yet" in client.get("/rules/").content
