@@ -59,7 +59,7 @@ def export(request: HouseholdRequest) -> HttpResponseBase:
 
 def _choose(request: HouseholdRequest, chosen: RegisterFilter, problem: str = "") -> HttpResponse:
     totals = register_totals(request.household, chosen)
-    context = {"chosen": chosen, "totals": totals, "problem": problem}
+    context = {"filter_query": chosen.query(), "totals": totals, "problem": problem}
     status = 400 if problem else 200
     return render(request, "ledger/export.html", context, status=status)
 

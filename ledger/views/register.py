@@ -110,7 +110,7 @@ def list_transactions(
     choices = replace(chosen, accounts=()) if account else chosen
     context |= {
         "account": account,
-        "chosen": chosen,
+        "filter_query": chosen.query(),
         "chips": chips(choices, accounts, tags),
         "filter_form": FilterForm(chosen, accounts, tags, has_account=account is None),
         "totals": register_totals(household, chosen, tree=tree),

@@ -100,6 +100,12 @@ def test_list_goes_on_from_page_to_page(client: Client, books: Books) -> None:
     assert second.context["next_url"] == ""
 
 
+def test_list_exports_what_it_shows(client: Client, filled: Books) -> None:
+    content = client.get(LIST, {"q": "old"}).content.decode()
+
+    assert 'href="/export/?q=old"' in content
+
+
 def test_list_by_htmx_is_only_further_rows(client: Client, filled: Books) -> None:
     response = client.get(LIST, {"after": "2026-03-02.999999999"}, headers=HTMX)
 
