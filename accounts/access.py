@@ -33,6 +33,6 @@ def member_required(
             member.actor.must(permission)
             return view(member, *args, **kwargs)
 
-        return guarded
+        return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", guarded)
 
     return decorate

@@ -9,7 +9,15 @@ from accounts.actors import Actor
 from accounts.models import Household, Membership, User
 
 
-class HouseholdRequest(HttpRequest):
+class ScopedRequest(HttpRequest):
+    """A request as the household's middleware leaves it; nothing is set when nobody signed in."""
+
+    household: Household | None
+    membership: Membership | None
+    actor: Actor | None
+
+
+class HouseholdRequest(ScopedRequest):
     """A request of a signed-in member of a household."""
 
     user: User

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 
 from accounts.actors import Actor, Origin
+from accounts.http import ScopedRequest
 from accounts.models import Membership, User
 from accounts.scope import enter_household
 
@@ -35,9 +37,10 @@ def enter_as(
     if membership is None:
         return None
     enter_household(membership.household_id, user_id=user.pk)
-    request.membership = membership
-    request.household = membership.household
-    request.actor = Actor.of(membership, origin, getattr(request, "request_id", ""))
+    scoped = cast("ScopedRequest", request)
+    scoped.membership = membership
+    scoped.household = membership.household
+    scoped.actor = Actor.of(membership, origin, getattr(request, "request_id", ""))
     return membership
 
 
@@ -51,7 +54,8 @@ class HouseholdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.household = request.membership = request.actor = None
+        scoped = cast("ScopedRequest", request)
+        scoped.household = scoped.membership = scoped.actor = None
         if request.path.startswith(UNSCOPED_PREFIXES):
             return self.get_response(request)
         with transaction.atomic():

@@ -16,11 +16,12 @@ import time
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import django
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError, connections
 
 from finehance.demo import DemoSignIn, demo_sign_in
 from finehance.embedded.server import (
@@ -78,9 +79,9 @@ def prepare(var: Path, *, is_local: bool) -> DemoSignIn | None:
     call_command("migrate", verbosity=0, interactive=False)
     collect_static()
     sign_in = demo_sign_in(var, say) if is_local else None
-    connection.close()
-    if connection.settings_dict["OPTIONS"].get("pool"):
-        connection.close_pool()
+    database: Any = connections["default"]
+    database.close()
+    database.close_pool()
     return sign_in
 
 
@@ -91,17 +92,17 @@ def child(name: str, command: list[str], var: Path, **environment: str) -> Child
     return Child(name, [sys.executable, "-m", *command], {**os.environ, **environment}, log)
 
 
-def web_and_worker(host: str, port: int, var: Path) -> tuple[Child, Child]:
+def web_and_worker(host: str, port: int, var: Path) -> list[Child]:
     """Return the web server and the worker with its clock, not yet started."""
     metrics = var / "metrics"
     shutil.rmtree(metrics, ignore_errors=True)
     metrics.mkdir()
     web = ["gunicorn", "-c", "python:finehance.web", "-b", f"{host}:{port}", "finehance.wsgi"]
     worker = ["celery", "-A", "finehance", "worker", "-B", "-c", "1", "-l", "INFO"]
-    return (
+    return [
         child("web", web, var, PROMETHEUS_MULTIPROC_DIR=str(metrics)),
         child("worker", worker, var),
-    )
+    ]
 
 
 def is_ready(host: str, port: int) -> bool:
@@ -142,7 +143,7 @@ def announce(port: int, var: Path, sign_in: DemoSignIn | None) -> None:
 
 def serve(host: str, port: int, var: Path, *, is_local: bool) -> None:
     """Prepare, start and keep everything alive until Stopped; then end every process."""
-    children: tuple[Child, ...] = ()
+    children: list[Child] = []
     try:
         sign_in = prepare(var, is_local=is_local)
         children = web_and_worker(host, port, var)

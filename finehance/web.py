@@ -20,4 +20,4 @@ control_socket_disable = True
 
 def child_exit(server: Arbiter, worker: Worker) -> None:
     """Take a dead worker's gauges out of the metrics."""
-    multiprocess.mark_process_dead(worker.pid)
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

@@ -28,9 +28,9 @@ UV_NAMES = {
 
 def main() -> None:
     if sys.version_info < MINIMUM:
-        wanted = ".".join(map(str, MINIMUM))
+        needed = ".".join(map(str, MINIMUM))
         found = ".".join(map(str, sys.version_info[:3]))
-        stop(f"Finehance needs Python {wanted} or newer, and python3 is {found}: PYTHON=… names it")
+        stop(f"Finehance needs Python {needed} or newer, and python3 is {found}: PYTHON=… names it")
     wanted = [ROOT / name for name in sys.argv[1:]] or [ROOT / "requirements.txt"]
     markers = [(VENV / f".{path.stem}", digest(path)) for path in wanted]
     if all(marker.exists() and marker.read_text() == text for marker, text in markers):

@@ -25,12 +25,9 @@ def _page(
     household = household or HouseholdForm(instance=request.household)
     for field in household.fields.values():
         field.disabled = not may_manage
-    context = {
-        "profile_form": profile or ProfileForm(instance=request.user),
-        "household_form": household,
-        "may_manage": may_manage,
-    }
-    is_refused = any(form.is_bound for form in (context["profile_form"], household))
+    profile = profile or ProfileForm(instance=request.user)
+    context = {"profile_form": profile, "household_form": household, "may_manage": may_manage}
+    is_refused = profile.is_bound or household.is_bound
     return render(request, "accounts/settings.html", context, status=422 if is_refused else 200)
 
 

@@ -160,6 +160,6 @@ def test_run_serves_until_ctrl_c_and_leaves_nothing_behind(
 
     assert f"Finehance is at http://localhost:{port}" in said
     assert re.search(r"sign in as demo@example.org with the password \S{16}\n", said)
-    assert status == 200
+    assert status == 200, (tmp_path / "var" / "log" / "web.log").read_text()
     assert [name for name in ("gunicorn", "celery", "bin/postgres") if name not in running] == []
     assert (code, processes_below(tmp_path)) == (0, [])

