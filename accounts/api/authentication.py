@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from rest_framework.authentication import SessionAuthentication
@@ -48,5 +48,5 @@ class HouseholdSessionAuthentication(SessionAuthentication):
         found = super().authenticate(request)
         if found:
             inner = request._request  # noqa: SLF001 -- the framework's own name
-            _enter(inner, found[0], inner.session.get(SESSION_KEY))
+            _enter(inner, cast("User", found[0]), inner.session.get(SESSION_KEY))
         return found
