@@ -281,6 +281,8 @@ SPECTACULAR_SETTINGS = {
         "StatusEnum": "ledger.enums.Status",
         "ValueSourceEnum": "ledger.enums.ValueSource",
         "TransactionSourceEnum": "ledger.enums.TransactionSource",
+        "RowOutcomeEnum": "ledger.enums.RowOutcome",
+        "OriginEnum": "accounts.actors.Origin",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -43,7 +43,7 @@ class HouseholdViewSet(ReadViewSet[Household]):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if request.method == "PATCH":
+        if request.method == "PATCH" and "pk" in kwargs:
             inner = cast("HouseholdRequest", request._request)  # noqa: SLF001 -- the framework's own name
             if enter_as(inner, inner.user, kwargs["pk"], Origin.API) is None:
                 raise Http404

@@ -157,7 +157,7 @@ def public_code(error: BaseException) -> str:
 def _flatten(detail: Any, field: str = "") -> Iterator[dict[str, str]]:
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
-            yield from _flatten(inner, f"{field}.{name}" if field else str(name))
+            yield from _flatten(inner, _part(field, name))
     elif isinstance(detail, list):
         for position, inner in enumerate(detail):
             nested = isinstance(inner, Mapping | list)
@@ -168,6 +168,13 @@ def _flatten(detail: Any, field: str = "") -> Iterator[dict[str, str]]:
             "message": str(detail),
             "code": str(getattr(detail, "code", "invalid")),
         }
+
+
+def _part(field: str, name: object) -> str:
+    """Return the path of a part: `legs[0].amount`."""
+    if isinstance(name, int):
+        return f"{field}[{name}]"
+    return f"{field}.{name}" if field else str(name)
 
 
 def _field_errors(error: BaseException) -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework.routers import SimpleRouter
 
-from ledger.api.views import accounts, names, transactions
+from ledger.api.views import accounts, history, imports, names, rules, totals, transactions
 
 router = SimpleRouter(use_regex_path=False)
 router.register("accounts", accounts.AccountViewSet, basename="account")
@@ -12,6 +12,10 @@ router.register("categories", accounts.CategoryViewSet, basename="category")
 router.register("payees", names.PayeeViewSet, basename="payee")
 router.register("tags", names.TagViewSet, basename="tag")
 router.register("transactions", transactions.TransactionViewSet, basename="transaction")
+router.register("imports", imports.ImportViewSet, basename="import")
+router.register("rules", rules.RuleViewSet, basename="rule")
+router.register("totals", totals.TotalsViewSet, basename="total")
+router.register("history", history.HistoryViewSet, basename="history")
 
 app_name = "ledger-api"
 urlpatterns = router.urls

@@ -36,15 +36,6 @@ class MoneyField(Input):
         return money_json(instance)
 
 
-class MoneyBagField(serializers.ListSerializer[Any]):
-    """Amounts of several currencies, one of each."""
-
-    child = MoneyField()
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(child=MoneyField(), **options)
-
-
 def money_json(money: Money) -> dict[str, str]:
     """Return money as the API shows it, with at least the decimals of its currency."""
     return {

@@ -30,6 +30,12 @@ class Kind:
     def address(self) -> str:
         return f"/api/v1/{self.name}/"
 
+    def new(self, by: Actor) -> Body:
+        """Return a body that makes a row; that of a rule names a tag, made here."""
+        if self.name != "rules":
+            return self.body
+        return self.body | {"actions": {"add_tags": [ensure_tags(by=by, names=["new"])[0].pk]}}
+
     def make(self, by: Actor, name: str) -> Any:
         """Store a row of this kind."""
         match self.name:
@@ -76,5 +82,12 @@ KINDS = [
         {"name": "holidays"},
         {"name": "x" * 51, "colour": "red"},
         ["colour"],
+    ),
+    Kind(
+        "rules",
+        {"name": "Rent", "conditions": CONDITIONS, "stops": True},
+        {"is_active": False},
+        {"name": "", "conditions": [], "actions": {"add_tags": ["\0"]}, "stops": "no"},
+        ["actions", "conditions", "name", "stops"],
     ),
 ]

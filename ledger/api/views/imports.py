@@ -1,0 +1,125 @@
+"""Imports: sending a file, looking at what it would do, having it imported, taking it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.base import ReadViewSet
+from accounts.api.fields import NoInput
+from accounts.api.parsers import DepthSafeJSONParser
+from accounts.api.serializers import JobSerializer
+from ledger.api.serializers.imports import (
+    ImportRowSerializer,
+    ImportSerializer,
+    ReadingInput,
+    ReportSerializer,
+    RowQuery,
+    UndoneImportSerializer,
+    UploadInput,
+    report_json,
+    undone_json,
+)
+from ledger.imports.statement import StatementError
+from ledger.models import ImportBatch, ImportRow
+from ledger.services.import_undo import undo_import
+from ledger.services.imports import ImportRequest, import_file
+from ledger.services.uploads import (
+    correct_reading,
+    detection_of,
+    discard_upload,
+    queue_import,
+    source_of,
+    store_upload,
+)
+
+
+class ImportViewSet(ReadViewSet[ImportBatch]):
+    """Files of banks: sent, previewed, imported by a job, and taken back."""
+
+    serializer_class = ImportSerializer
+    queryset = ImportBatch.objects.select_related("account")
+    create_input = UploadInput
+    update_input = ReadingInput
+
+    def get_parsers(self) -> list[Any]:
+        is_upload = self.action_map.get("post") == "create" if self.action_map else False
+        return [MultiPartParser()] if is_upload else [DepthSafeJSONParser()]
+
+    def create(self, request: Request) -> Response:
+        """Send a file; the answer says how it would be read. Nothing is imported yet."""
+        values = self.read_body(UploadInput)
+        file = values["file"]
+        try:
+            batch = store_upload(
+                by=self.actor, account=values["account"], name=file.name, stream=file
+            )
+        except StatementError as error:
+            raise ValidationError({"file": str(error)}) from error
+        return self.answer(batch, status=201)
+
+    def partial_update(self, request: Request, pk: int) -> Response:
+        """Have a waiting file go to another account, or read by another mapping."""
+        row = self.find_locked()
+        values = self.read_body(ReadingInput, is_partial=True)
+        account, mapping = values.get("account", row.account), values.get("options")
+        batch = correct_reading(by=self.actor, batch=row, account=account, mapping=mapping)
+        return self.answer(batch)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, pk: int) -> Response:
+        """Forget a file that was not imported."""
+        discard_upload(by=self.actor, batch=self.find_locked())
+        return Response(status=204)
+
+    @extend_schema(request=NoInput, responses=ReportSerializer)
+    @action(detail=True, methods=["post"])
+    def preview(self, request: Request, pk: int) -> Response:
+        """Say what importing the file would do, row by row where it is not simply added."""
+        batch = self.find_locked()
+        asked = ImportRequest(
+            account=batch.account,
+            source=source_of(batch),
+            detection=detection_of(batch),
+            batch=batch,
+            is_dry_run=True,
+        )
+        try:
+            report = import_file(by=self.actor, request=asked)
+        except StatementError as error:
+            raise ValidationError({"file": str(error)}) from error
+        return Response(report_json(report, batch))
+
+    @extend_schema(request=NoInput, responses={202: JobSerializer})
+    @action(detail=True, methods=["post"])
+    def run(self, request: Request, pk: int) -> Response:
+        """Have the file imported; the answer is the job to watch."""
+        job = queue_import(by=self.actor, batch=self.find_locked())
+        return Response(JobSerializer(job).data, status=202)
+
+    @extend_schema(request=NoInput, responses=UndoneImportSerializer)
+    @action(detail=True, methods=["post"])
+    def undo(self, request: Request, pk: int) -> Response:
+        """Remove what an import added and put back what it completed."""
+        return Response(undone_json(undo_import(by=self.actor, batch=self.find_locked())))
+
+    @extend_schema(parameters=[RowQuery], responses=ImportRowSerializer(many=True))
+    @action(detail=True, methods=["get"], serializer_class=ImportRowSerializer)
+    def rows(self, request: Request, pk: int) -> Response:
+        """List the rows that were matched, skipped or failed, and why."""
+        batch = get_object_or_404(self.get_queryset(), pk=pk)
+        found: QuerySet[ImportRow] = ImportRow.objects.in_household(self.household)
+        found = found.filter(batch=batch)
+        if outcome := self.read_query(RowQuery).get("outcome"):
+            found = found.filter(outcome=outcome)
+        self.ordering = ("line", "pk")
+        page = self.paginate_queryset(found)  # type: ignore[arg-type]
+        return self.get_paginated_response(ImportRowSerializer(page, many=True).data)

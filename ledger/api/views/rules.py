@@ -1,0 +1,71 @@
+"""Rules: keeping them, seeing what they would change, and running them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.base import RowViewSet, TrashQuery
+from accounts.roles import Permission
+from ledger.api.serializers.annotations import AnnotationResult, result_json
+from ledger.api.serializers.rules import (
+    PreviewSerializer,
+    RuleInput,
+    RuleSerializer,
+    RunInput,
+    preview_json,
+)
+from ledger.models import Rule, Transaction
+from ledger.services.rule_runs import apply_rules, preview_rules
+from ledger.services.rules import create_rule, delete_rule, restore_rule, update_rule
+
+
+@extend_schema_view(list=extend_schema(parameters=[TrashQuery]))
+class RuleViewSet(RowViewSet[Rule]):
+    """Rules that set payee, category and tags, in the order in which they are asked."""
+
+    serializer_class = RuleSerializer
+    queryset = Rule.objects.all()
+    ordering = ("position", "pk")
+    create_input = update_input = RuleInput
+
+    @property
+    def write_permission(self) -> Permission:
+        runs = {"preview": Permission.VIEW, "apply": Permission.ANNOTATE}
+        return runs.get(self.action, Permission.MANAGE)
+
+    def create_row(self, values: dict[str, Any]) -> Rule:
+        return create_rule(by=self.actor, **values)
+
+    def update_row(self, row: Rule, values: dict[str, Any]) -> Rule:
+        kept = {name: getattr(row, name) for name in RuleInput().fields}
+        return update_rule(by=self.actor, rule=row, **(kept | values))
+
+    def delete_row(self, row: Rule) -> None:
+        delete_rule(by=self.actor, rule=row)
+
+    def restore_row(self, row: Rule) -> Rule:
+        return restore_rule(by=self.actor, rule=row)
+
+    @extend_schema(request=RunInput, responses=PreviewSerializer)
+    @action(detail=False, methods=["post"])
+    def preview(self, request: Request) -> Response:
+        """Say what rules would change; nothing is written."""
+        return Response(preview_json(preview_rules(by=self.actor, **self._run())))
+
+    @extend_schema(request=RunInput, responses=AnnotationResult)
+    @action(detail=False, methods=["post"])
+    def apply(self, request: Request) -> Response:
+        """Carry out what the preview shows, as one act that can be undone."""
+        return Response(result_json(apply_rules(by=self.actor, **self._run())))
+
+    def _run(self) -> dict[str, Any]:
+        values = self.read_body(RunInput)
+        if "transactions" in values:
+            chosen = Transaction.objects.filter(pk__in=values["transactions"])
+            return values | {"transactions": chosen}
+        return dict(values)

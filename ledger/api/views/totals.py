@@ -1,0 +1,52 @@
+"""Totals: the changes of months, and balances on a day."""
+
+from __future__ import annotations
+
+from dateutil.relativedelta import relativedelta
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.base import MemberViewSet
+from ledger.api.serializers.totals import (
+    BalancesQuery,
+    BalancesSerializer,
+    MonthsQuery,
+    MonthsSerializer,
+    balances_json,
+    months_json,
+)
+from ledger.models import MonthlyTotal
+from ledger.reports.balances import balance_sheet, monthly_changes
+
+
+class TotalsViewSet(MemberViewSet[MonthlyTotal]):
+    """What accounts and categories sum to, kept by the database as the books change."""
+
+    queryset = MonthlyTotal.objects.all()
+    pagination_class = None
+
+    @extend_schema(parameters=[MonthsQuery], responses=MonthsSerializer)
+    @action(detail=False, serializer_class=MonthsSerializer)
+    def months(self, request: Request) -> Response:
+        """List what each month changed in each account and category."""
+        asked = self.read_query(MonthsQuery)
+        today = timezone.localdate(timezone=self.household.zone)
+        year_back = (today - relativedelta(years=1)).replace(day=1)
+        changes = monthly_changes(
+            self.household,
+            start=asked.get("start", year_back),
+            end=asked.get("end"),
+            accounts=asked.get("account"),
+        )
+        return Response(months_json(changes))
+
+    @extend_schema(parameters=[BalancesQuery], responses=BalancesSerializer)
+    @action(detail=False, serializer_class=BalancesSerializer)
+    def balances(self, request: Request) -> Response:
+        """List the balance of every account and category at the end of a day."""
+        today = timezone.localdate(timezone=self.household.zone)
+        as_of = self.read_query(BalancesQuery).get("as_of", today)
+        return Response(balances_json(balance_sheet(self.household, as_of=as_of)))

@@ -1,0 +1,113 @@
+"""Rules in the API: what is wrong with one, what they would change, and running them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import Household
+from accounts.roles import Role
+from tests.api.callers import codes, fields, member
+from tests.factories.books import Books
+
+LIST = "/api/v1/rules/"
+JSON = "application/json"
+
+
+def rule(books: Books, api: Client) -> int:
+    """Make a rule that gives what has bread in its memo to groceries, and return its id."""
+    body = {
+        "name": "Bread",
+        "conditions": {"all": [{"field": "memo", "op": "contains", "value": "bread"}]},
+        "actions": {"set_category": books.groceries.pk},
+    }
+    return int(api.post(LIST, body, JSON).json()["id"])
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "wrong"),
+    [
+        ("conditions", {"field": "memo", "op": "like", "value": "x"}, "conditions"),
+        ("conditions", {"field": "memo", "op": "equals", "value": "a\0b"}, "conditions"),
+        ("conditions", {"field": "account", "op": "equals", "value": 2**40}, "conditions"),
+        ("actions", {"set_category": 2**40}, "actions"),
+        ("actions", {}, "actions"),
+    ],
+)
+def test_create_says_what_is_wrong(
+    api: Client, books: Books, part: str, value: dict[str, Any], wrong: str
+) -> None:
+    body: dict[str, Any] = {
+        "name": "Bread",
+        "conditions": {"field": "memo", "op": "equals", "value": "bread"},
+        "actions": {"set_category": books.groceries.pk},
+    }
+
+    assert fields(api.post(LIST, body | {part: value}, JSON)) == (400, [wrong])
+
+
+def test_json_nested_too_deeply_is_malformed(api: Client) -> None:
+    depth = 100_000
+    body = '{"name": "x", "conditions": ' + "[" * depth + "]" * depth + "}"
+
+    assert codes(api.generic("POST", LIST, body, JSON)) == (400, "VALIDATION_2002")
+
+
+def test_preview_shows_and_apply_does(api: Client, books: Books) -> None:
+    key = rule(books, api)
+    books.actor = books.actor.system(books.household)
+    row = books.spend("2025-03-31", "1", category=books.rent, memo="Bread and jam")
+    books.spend("2025-03-31", "1", memo="Cheese")
+    body = {"rules": [key]}
+
+    preview = api.post(f"{LIST}preview/", body, JSON).json()
+    applied = api.post(f"{LIST}apply/", body, JSON).json()
+
+    assert preview == {
+        "count": 1,
+        "proposals": [
+            {
+                "transaction": row.pk,
+                "before": {"accounts": [books.checking.pk, books.rent.pk]},
+                "after": {"accounts": [books.checking.pk, books.groceries.pk]},
+                "rules": [key],
+                "refused": [],
+            }
+        ],
+    }
+    assert (applied["changed"], applied["skipped"]) == (1, [])
+    assert api.post(f"/api/v1/history/{applied['change_set']}/undo/").json()["undone"] == 1
+    assert api.post(f"{LIST}preview/", {}, JSON).json() == preview
+
+
+def test_preview_looks_at_the_transactions_that_are_named(api: Client, books: Books) -> None:
+    rule(books, api)
+    row = books.spend("2025-03-31", "1", memo="Cheese")
+
+    answer = api.post(f"{LIST}preview/", {"transactions": [row.pk]}, JSON)
+
+    assert answer.json() == {"count": 0, "proposals": []}
+
+
+def test_roles_look_run_and_change_rules(
+    api: Client, viewer: Client, books: Books, household: Household
+) -> None:
+    key = rule(books, api)
+    reviewer = member(household, Role.REVIEWER)
+
+    answers = [
+        viewer.post(f"{LIST}preview/", {}, JSON),
+        viewer.post(f"{LIST}apply/", {}, JSON),
+        reviewer.post(f"{LIST}apply/", {}, JSON),
+        reviewer.delete(f"{LIST}{key}/"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 403, 200, 403]
+
+
+def test_run_needs_signing_in_and_reads_ids(anonymous: Client, api: Client) -> None:
+    assert codes(anonymous.post(f"{LIST}apply/", {}, JSON)) == (401, "AUTH_1001")
+    answer = api.post(f"{LIST}apply/", {"rules": ["1"], "transactions": []}, JSON)
+    assert fields(answer) == (400, ["rules[0]", "transactions"])
