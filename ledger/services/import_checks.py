@@ -23,6 +23,7 @@ from ledger.imports.tabular.inference import Doubt
 from ledger.imports.tabular.mapping import TabularMapping
 from ledger.imports.tabular.preview import Preview
 from ledger.models import ImportBatch
+from ledger.services.errors import NotImportable
 from ledger.services.imports import ImportRequest, import_file
 from ledger.services.uploads import detection_of, source_of
 
@@ -47,23 +48,21 @@ class Reading:
 
     @property
     def headings(self) -> tuple[str, ...]:
-        """The heading of each column, "" where it has none."""
-        if self.preview is None:
+        """The heading of each column of the file or of the mapping, "" where it has none."""
+        if self.preview is None or self.mapping is None:
             return ()
-        missing = self.preview.width - len(self.preview.headings)
-        return (*self.preview.headings, *[""] * missing)
+        width = max(self.preview.width, self.mapping.width)
+        return (*self.preview.headings, *[""] * (width - len(self.preview.headings)))
 
 
 def read_ahead(batch: ImportBatch) -> Reading:
-    """Return the beginning of the batch's file; raises NotImportable when it is no longer kept."""
-    source, detection = source_of(batch), detection_of(batch)
+    """Return the beginning of the batch's file, or why it cannot be read."""
     try:
         if table_reader(batch.format) is None:
-            records = islice(read_statement(source, detection), _RECORDS_AHEAD)
-            return _of_records(records)
-        mapping = TabularMapping.from_options(batch.options)
-        return _of_table(batch, mapping)
-    except StatementError as error:
+            records = read_statement(source_of(batch), detection_of(batch))
+            return _of_records(islice(records, _RECORDS_AHEAD))
+        return _of_table(batch, TabularMapping.from_options(batch.options))
+    except (StatementError, NotImportable) as error:
         return Reading(problem=str(error))
 
 

@@ -75,7 +75,7 @@ def test_change_is_previewed_at_once(client: Client, books: Books) -> None:
     page = answer.content.decode()
     assert answer.status_code == 200
     assert "<html" not in page
-    assert "2 Jan 2026" not in page
+    assert "1 Feb 2026" not in page
     assert "4 Mar 2026" in page
 
 
@@ -83,7 +83,8 @@ def test_change_without_scripts_is_kept_and_shown_anew(client: Client, batch: Im
     answer = client.post(url(batch), reading(client, batch, sign_rule="inverted"))
 
     page = client.get(answer.url)
-    assert [row.amount.amount for row in page.context["rows"]][0] == Decimal("4.50")
+    first, *_rest = page.context["rows"]
+    assert first.amount.amount == Decimal("4.50")
 
 
 def test_account_can_be_changed(client: Client, books: Books, batch: ImportBatch) -> None:
@@ -308,11 +309,12 @@ VERBS = ("review", "summary", "run", "cancel", "undo", "discard", "detail")
 def test_stranger_finds_nothing(
     client: Client, stranger: Client, batch: ImportBatch, verb: str
 ) -> None:
-    assert 404 in {
+    answers = {
         stranger.get(url(batch, verb)).status_code,
         stranger.post(url(batch, verb)).status_code,
     }
-    assert ImportBatch.objects.get().state == BatchState.UPLOADED
+
+    assert answers - {405} == {404}
 
 
 @pytest.mark.parametrize("verb", VERBS)
