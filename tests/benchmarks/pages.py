@@ -11,6 +11,7 @@ from datetime import date
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import Household, User
 from accounts.scope import household_scope, system_scope
@@ -69,7 +70,7 @@ def signed_in(household: Household) -> Client:
     with system_scope("the benchmarks sign in"):
         owner = User.objects.get(memberships__household=household)
     client = Client(SERVER_NAME="localhost")
-    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(owner)
     return client
 
 
@@ -83,9 +84,12 @@ def pages_of(household: Household) -> dict[str, str]:
     """Return the addresses that are measured, by name."""
     with household_scope(household.pk):
         ids = dict(Account.objects.in_household(household).values_list("name", "pk"))
-    register = "/transactions/"
+    register, account = (
+        reverse("ledger:transaction-list"),
+        reverse("ledger:account-detail", args=[ids["Checking"]]),
+    )
     return {
-        "dashboard": "/dashboard/",
+        "dashboard": reverse("ledger:dashboard"),
         "register": register,
         "register, deep": f"{register}?after=2018-03-01.0",
         "search, common word": f"{register}?q=nordmarkt",
@@ -95,9 +99,9 @@ def pages_of(household: Household) -> dict[str, str]:
         "category and dates": (
             f"{register}?category={ids['Groceries']}&start=2020-01-01&end=2021-01-01"
         ),
-        "account": f"/accounts/{ids['Checking']}/",
-        "account, deep": f"/accounts/{ids['Checking']}/?after=2018-03-01.0",
-        "API, 100 rows": "/api/v1/transactions/?limit=100",
+        "account": account,
+        "account, deep": f"{account}?after=2018-03-01.0",
+        "API, 100 rows": f"{reverse('ledger-api:transaction-list')}?limit=100",
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import socket
 import subprocess
 import sys
@@ -44,9 +45,12 @@ def _gunicorn() -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
+    metrics = settings.VAR_DIR / "metrics"
+    metrics.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "gunicorn", "-c", "python:finehance.web"]
     process = subprocess.Popen(
-        [*command, "--bind", f"localhost:{port}", "--log-level", "error", "finehance.wsgi"]
+        [*command, "--bind", f"localhost:{port}", "--log-level", "error", "finehance.wsgi"],
+        env=os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(metrics)},
     )
     try:
         _wait(port)
