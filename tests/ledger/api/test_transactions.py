@@ -322,16 +322,16 @@ def test_list_names_what_it_cannot_read(
     assert fields(api.get(f"{LIST}?{query}")) == (400, wrong)
 
 
-def test_list_costs_eight_queries_for_one_and_for_a_hundred(api: Client, books: Books) -> None:
+def test_list_costs_eight_queries_for_one_and_for_many(api: Client, books: Books) -> None:
     counts = []
-    for number in (1, 99):
+    for number in (1, 29):
         for each in range(number):
             books.spend("2025-03-31", "1", payee=f"Shop {each % 7}", tags=("fruit",))
         with CaptureQueriesContext(connection) as queries:
             shown = api.get(f"{LIST}?account={books.checking.pk}").json()["results"]
         counts.append(len(queries))
 
-    assert len(shown) == 100
+    assert len(shown) == 30
     assert counts[0] == counts[1] <= 8 + len(SAVEPOINT)
 
 
