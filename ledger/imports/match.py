@@ -27,51 +27,90 @@ select exists (
 # it prefers while it knows nothing of a household that was just filled.
 SEEN = """
 insert into import_stage_match
-select s.no, 'skipped',
-  case when e.deleted_at is null then 'already imported'
+select s.no, case when is_posted then 'matched' else 'skipped' end,
+  case when is_posted then 'posted: it was pending'
+       when e.deleted_at is null then 'already imported'
        else 'you deleted this transaction on ' || e.deleted_at::date end,
   e.id
-from import_stage s
+from (
+  select no, fingerprint, status, row_number() over (partition by fingerprint order by no) as nth
+  from import_stage
+) s
 join (
-  select known.id, w.fingerprint, known.deleted_at,
+  select known.*, w.fingerprint,
          row_number() over (partition by w.fingerprint order by known.id) as nth
   from (select distinct fingerprint from import_stage) w
   cross join lateral (
-    select t.id, t.deleted_at from ledger_transaction t
+    select t.id, t.deleted_at, t.status from ledger_transaction t
     where t.fingerprint = w.fingerprint and t.household_id + 0 = %(household)s
     union
-    select t.id, t.deleted_at from ledger_importrow r
+    select t.id, t.deleted_at, t.status from ledger_importrow r
     join ledger_transaction t on t.household_id = r.household_id and t.id = r.transaction_id
     where r.fingerprint = w.fingerprint and r.outcome = 'matched'
       and r.household_id + 0 = %(household)s
     offset 0
   ) known
 ) e on e.fingerprint = s.fingerprint and e.nth = s.nth
+cross join lateral (
+  select e.deleted_at is null and e.status = 'pending' and s.status <> 'pending' as is_posted
+) how
 on conflict do nothing
 """
 
-# Every transaction near enough to be one of the rows that are left, with how near it is.
+# Every transaction near enough to be one of the rows that are left, with how near it is. Found by
+# the bank's id, whatever the amount, or by an amount within a week; `apart` pairs the n-th of equal
+# rows with the n-th of equal transactions. Ids that a bank gives anew with every file are known by
+# being absent from a file that should hold them.
 CANDIDATES = """
 insert into import_stage_candidate
-select s.no, t.id, s.date - p.date, p.amount = s.amount, t.status = 'pending' and s.status
-  <> 'pending' and t.import_batch_id is distinct from %(batch)s,
-  t.fingerprint is null and t.import_batch_id is null,
-  coalesce(b.format <> %(format)s, false),
-  t.payee_id = sp.payee_id or lower(t.raw_payee) = lower(s.raw_payee),
-  s.external_id <> '' and t.external_id = s.external_id
-from import_stage s
-join ledger_posting p on p.household_id = %(household)s and p.account_id = s.account_id
-  and p.date between s.date - 60 and s.date + 60
-  and p.amount * s.amount >= 0 and abs(s.amount) between abs(p.amount) and abs(p.amount) * {tip}
-join ledger_transaction t on t.household_id = p.household_id and t.id = p.transaction_id
+select near.no, near.id, near.ahead,
+  abs(dense_rank() over (partition by near.account_id, near.date, near.amount order by near.no)
+    - dense_rank() over (partition by near.account_id, near.booked_on, near.booked
+                         order by near.id)),
+  near.booked = near.amount, how.is_pending, how.is_unclaimed, how.is_other_layout,
+  t.payee_id = sp.payee_id or lower(t.raw_payee) = lower(near.raw_payee),
+  how.same_id, how.is_reissued, near.date > f.first_date
+from ({by_id} union {by_amount}) near
+join (select account_id, min(date) as first_date from import_stage group by 1) f using (account_id)
+join ledger_transaction t on t.household_id = %(household)s and t.id = near.id
   and t.deleted_at is null
 left join ledger_importbatch b on b.household_id = t.household_id and b.id = t.import_batch_id
-left join import_stage_payee sp on sp.payee_no = s.payee_no
-where not exists (select 1 from import_stage_match m where m.no = s.no)
-  and not exists (select 1 from import_stage_match m where m.matched_id = t.id)
-  and ((s.external_id <> '' and t.external_id = s.external_id)
-    or (p.date between s.date - 8 and s.date + 7
-        and (t.status = 'pending' or t.fingerprint is null or b.format <> %(format)s)))
+left join import_stage_payee sp on sp.payee_no = near.payee_no
+left join (select distinct external_id from import_stage) own on own.external_id = t.external_id
+cross join lateral (
+  select near.external_id <> '' and t.external_id = near.external_id as same_id,
+    t.status = 'pending' and near.status <> 'pending' as is_pending,
+    t.fingerprint is null and t.import_batch_id is null as is_unclaimed,
+    t.fingerprint is not null and coalesce(
+      b.format <> %(format)s or b.options -> 'columns' is distinct from (
+        select options -> 'columns' from ledger_importbatch where id = %(batch)s
+      ), true) as is_other_layout,
+    t.fingerprint is not null and t.status <> 'pending'
+      and near.external_id <> '' and t.external_id <> '' and own.external_id is null
+      and lower(t.raw_payee) = lower(near.raw_payee)
+      and (t.raw_payee <> '' or t.memo = near.memo) as is_reissued
+) how
+where not exists (select 1 from import_stage_match m where m.matched_id = t.id)
+  and (same_id or is_pending or is_unclaimed or is_other_layout or is_reissued)
+"""
+NEAR = """
+select s.no, s.account_id, s.date, s.amount, s.status, s.raw_payee, s.memo, s.external_id,
+  s.payee_no, p.transaction_id as id, p.date as booked_on, p.amount as booked,
+  s.date - p.date as ahead
+from import_stage s {join}
+where p.amount * s.amount >= 0
+  and not exists (select 1 from import_stage_match m where m.no = s.no)
+"""
+BY_ID = """
+join ledger_transaction k on k.household_id = %(household)s
+  and k.external_id = s.external_id and s.external_id <> ''
+join ledger_posting p on p.household_id = k.household_id and p.transaction_id = k.id
+  and p.account_id = s.account_id and p.date between s.date - 60 and s.date + 60
+"""
+BY_AMOUNT = f"""
+join ledger_posting p on p.household_id = %(household)s and p.account_id = s.account_id
+  and p.date between s.date - 8 and s.date + 7
+  and abs(s.amount) between abs(p.amount) and abs(p.amount) * {TIP}
 """
 
 # A pair is settled when each is the other's nearest; the rest wait for the next round.
@@ -79,8 +118,8 @@ SETTLE = """
 insert into import_stage_match
 select no, %(outcome)s, %(reason)s, id from (
   select c.no, c.id,
-    row_number() over (partition by c.no order by abs(c.ahead), c.id) as best_for_row,
-    row_number() over (partition by c.id order by abs(c.ahead), c.no) as best_for_id,
+    row_number() over (partition by c.no order by abs(c.ahead), c.apart, c.id) as best_for_row,
+    row_number() over (partition by c.id order by abs(c.ahead), c.apart, c.no) as best_for_id,
     count(*) over (partition by c.no) as choices
   from import_stage_candidate c
   where {condition}
@@ -90,6 +129,7 @@ select no, %(outcome)s, %(reason)s, id from (
 where best_for_row = 1 and best_for_id = 1 and {only}
 on conflict do nothing
 """
+REISSUED = "already imported under another id of the bank"
 
 
 class Pass(NamedTuple):
@@ -110,7 +150,7 @@ PASSES = (
     Pass(
         "skipped",
         "the bank's id is in the books already",
-        "same_id and is_equal and not is_pending",
+        "same_id and is_equal and not is_pending and ahead between -5 and 5",
     ),
     Pass("matched", "posted: it was pending under the same id", "same_id and is_pending"),
     Pass(
@@ -136,10 +176,22 @@ PASSES = (
     ),
     Pass(
         "matched",
-        "same day and amount in a file of another format",
-        "is_other_format and is_equal and ahead = 0",
+        "same day and amount in a file of another layout",
+        "is_other_layout and is_equal and ahead = 0",
+    ),
+    # On its first day a file may begin where the one before ended: then only in such company.
+    Pass("skipped", REISSUED, "is_reissued and is_equal and ahead = 0 and is_inside"),
+    Pass(
+        "skipped",
+        REISSUED,
+        "is_reissued and is_equal and ahead = 0"
+        " and exists (select 1 from import_stage_match m where m.reason = %(reason)s)",
     ),
 )
+
+
+def _candidates() -> str:
+    return CANDIDATES.format(by_id=NEAR.format(join=BY_ID), by_amount=NEAR.format(join=BY_AMOUNT))
 
 
 def match_stage(*, household_id: int, batch_id: int, file_format: str) -> None:
@@ -151,7 +203,12 @@ def match_stage(*, household_id: int, batch_id: int, file_format: str) -> None:
             return
         cursor.execute(SEEN, given)
         cursor.execute("analyze import_stage_match")
-        cursor.execute(CANDIDATES.format(tip=TIP), given)
+        for statement, table in ((LEFT, "import_stage_left"), (POOL, "import_stage_pool")):
+            cursor.execute(statement, given)
+            if not cursor.rowcount:
+                return
+            cursor.execute(f"analyze {table}")
+        cursor.execute(_candidates(), given)
         if not cursor.rowcount:
             return
         for step in PASSES:

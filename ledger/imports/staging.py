@@ -36,10 +36,22 @@ TABLES = {
         currency varchar(8) not null, date date not null, rate numeric not null,
         primary key (currency, date)
     """,
+    "import_stage_left": """
+        no integer not null, account_id bigint not null, date date not null,
+        amount numeric(22, 8) not null, external_id varchar(200) not null,
+        is_booked boolean not null, payee_id bigint, raw_payee text not null
+    """,
+    "import_stage_pool": """
+        id bigint not null, account_id bigint not null, date date not null,
+        amount numeric(22, 8) not null, external_id varchar(200) not null,
+        is_pending boolean not null, is_unclaimed boolean not null,
+        is_other_format boolean not null, payee_id bigint, raw_payee text not null
+    """,
     "import_stage_candidate": """
-        no integer not null, id bigint not null, ahead integer not null,
+        no integer not null, id bigint not null, ahead integer not null, apart integer not null,
         is_equal boolean not null, is_pending boolean not null, is_unclaimed boolean not null,
-        is_other_format boolean not null, same_payee boolean, same_id boolean not null
+        is_other_layout boolean not null, same_payee boolean, same_id boolean not null,
+        is_reissued boolean not null, is_inside boolean not null
     """,
     "import_stage_failed": "no integer primary key, reason varchar(300) not null",
     "import_stage_match": """
