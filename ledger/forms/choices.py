@@ -18,7 +18,7 @@ Choices = list[tuple[Any, Any]]
 
 @dataclass(frozen=True, slots=True)
 class AccountChoices:
-    """The live accounts of a tree, named by the line of their parents: `Food › Groceries`."""
+    """The live accounts of a tree as choices: own name first, so that typing finds it."""
 
     tree: AccountTree
 
@@ -30,8 +30,8 @@ class AccountChoices:
         ]
 
     def name(self, account: Account) -> str:
-        """Return the account's name with those above it."""
-        return " › ".join(above.name for above in self.tree.ancestry(account))
+        """Return the account's name with those above it: `Groceries · Food`."""
+        return " · ".join(above.name for above in reversed(self.tree.ancestry(account)))
 
     def open_places(self) -> list[Account]:
         return [

@@ -1,0 +1,85 @@
+"""Every page of the ledger: accessible in both themes, and whole on a phone."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from accounts.scope import household_scope
+from ledger.models import Rule, Transaction
+from ledger.services.rules import create_rule
+from tests.e2e.pages.conftest import OpenPage
+from tests.factories.books import Books
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE = 320
+OVERFLOWING = """width => document.documentElement.scrollWidth > width &&
+  [...document.querySelectorAll("body *")]
+    .filter(element => element.getBoundingClientRect().right > width)
+    .map(element => element.outerHTML.slice(0, 80))"""
+
+
+@pytest.fixture
+def paths(books: Books) -> list[str]:
+    """The address of each page."""
+    with household_scope(books.household.pk):
+        row = Transaction.objects.get(payee__name="Corner shop")
+        rule: Rule = create_rule(
+            by=books.actor,
+            name="Shops",
+            conditions={"all": [{"field": "payee", "op": "contains", "value": "land"}]},
+            actions={"set_category": books.food.pk},
+        )
+        payee = books.payee("Corner shop")
+    return [
+        "/dashboard/?period=year",
+        "/transactions/",
+        "/transactions/new/",
+        f"/transactions/{row.pk}/",
+        f"/transactions/{row.pk}/edit/",
+        "/ledger/accounts/",
+        "/ledger/accounts/new/",
+        f"/ledger/accounts/{books.checking.pk}/",
+        "/categories/",
+        f"/categories/{books.food.pk}/",
+        "/payees/",
+        f"/payees/{payee.pk}/",
+        "/tags/",
+        "/rules/",
+        "/rules/new/",
+        f"/rules/{rule.pk}/",
+        "/history/",
+        "/trash/",
+        "/export/",
+    ]
+
+
+@pytest.mark.parametrize(("scheme", "rules"), [("light", RULES), ("dark", ["color-contrast"])])
+def test_pages_are_accessible(
+    scheme: str, rules: list[str], open_page: OpenPage, paths: list[str]
+) -> None:
+    page = open_page("/trash/", scheme=scheme)
+    found = {}
+    for path in paths:
+        page.goto(path)
+        for details in page.locator("main details:not(.menu)").all():
+            details.evaluate("element => { element.open = true }")
+        violations = Axe().run(page, options={"runOnly": rules}).response["violations"]
+        if violations:
+            found[path] = [
+                (each["id"], [node["html"] for node in each["nodes"]][:3]) for each in violations
+            ]
+
+    assert found == {}
+
+
+def test_pages_fit_a_phone(open_page: OpenPage, paths: list[str]) -> None:
+    page = open_page("/trash/", width=PHONE)
+    wide = {}
+    for path in paths:
+        page.goto(path)
+        found = page.evaluate(OVERFLOWING, PHONE)
+        if found:
+            wide[path] = found
+
+    assert wide == {}
