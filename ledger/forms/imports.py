@@ -44,6 +44,9 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Files of the bank, and the account they go to: one that is there, or a new one."""
 
+    # A browser would ask for an account even where a new one is named.
+    use_required_attribute = False
+
     uploads = FilesField(
         label=_("Files from your bank"),
         widget=FilesInput(attrs={"accept": ACCEPTED}),
@@ -52,18 +55,25 @@ class UploadForm(forms.Form):
             "empty": _("The file is empty. Download it again."),
         },
     )
-    account = AccountField(label=_("Into the account"), required=False, empty=_("Choose one"))
+    account = AccountField(
+        label=_("Into the account"),
+        empty=_("Choose one"),
+        error_messages={"required": _("Choose the account that the files are of.")},
+    )
     new_name = forms.CharField(label=_("Name"), max_length=100, required=False)
     new_kind = forms.ChoiceField(
         label=_("Kind"), choices=place_kinds, required=False, initial=AccountKind.CHECKING
     )
-    new_currency = CurrencyField(label=_("Currency"), required=False)
+    new_currency = CurrencyField(
+        label=_("Currency"), required=False, help_text=_("Left empty, it is what the file says.")
+    )
 
     def __init__(
         self, *args: Any, accounts: AccountChoices, may_open: bool = False, **options: Any
     ) -> None:
         super().__init__(*args, **options)
         offer_accounts(self, accounts, account=accounts.places())
+        self.fields["account"].required = not (may_open and self.data.get("new_name"))
         if not may_open:
             for name in ("new_name", "new_kind", "new_currency"):
                 del self.fields[name]
@@ -78,17 +88,13 @@ class UploadForm(forms.Form):
         new_name = values.get("new_name", "")
         if values.get("account") and new_name:
             self.add_error("account", _("Choose an account or name a new one, not both."))
-        elif not values.get("account") and not new_name and "account" not in self.errors:
-            self.add_error("account", _("Choose the account that the files are of."))
-        if new_name and not values.get("new_currency") and "new_currency" not in self.errors:
-            self.add_error("new_currency", _("Name the account's currency."))
         return values
 
-    def new_details(self) -> dict[str, Any]:
-        """Return what the account to be opened is to be."""
+    def new_details(self, *, currency: str) -> dict[str, Any]:
+        """Return what the account to be opened is to be; `currency` where none was chosen."""
         values = self.cleaned_data
         return {
             "name": values["new_name"],
             "kind": values["new_kind"] or AccountKind.CHECKING,
-            "currency": values["new_currency"],
+            "currency": values["new_currency"] or currency,
         }

@@ -17,6 +17,7 @@ from ledger.imports.statement import (
     AccountSection,
     Record,
     StatementError,
+    StatementFile,
     StatementLine,
 )
 from ledger.imports.tabular.inference import Doubt
@@ -87,6 +88,16 @@ def _is_open(doubt: Doubt, mapping: TabularMapping) -> bool:
     """Tell whether a doubt is still about what the mapping says."""
     chosen = getattr(mapping, doubt.option)
     return chosen is not None and str(chosen) == doubt.chosen
+
+
+def currency_stated(source: StatementFile) -> str:
+    """Return the currency of the first rows that name one, "" where none does or can be read."""
+    try:
+        known = _of_records(islice(read_statement(source), _RECORDS_AHEAD))
+    except StatementError:
+        return ""
+    named = (*(line.currency for line in known.lines), *(s.currency for s in known.accounts))
+    return next(filter(None, named), "")
 
 
 def complete_mapping(batch: ImportBatch, mapping: TabularMapping) -> TabularMapping:

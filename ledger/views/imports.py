@@ -25,13 +25,14 @@ from ledger.enums import BatchState
 from ledger.forms.choices import AccountChoices
 from ledger.forms.imports import UploadForm
 from ledger.forms.refusals import attempt
-from ledger.imports.statement import StatementError
+from ledger.imports.statement import StatementError, StatementFile
 from ledger.models import Account, ImportBatch
 from ledger.reports.imports import OUTCOMES, import_page, left_out_page, sums_of, tied_out
 from ledger.reports.register import register_rows
 from ledger.reports.tree import account_tree
 from ledger.services.accounts import create_account
 from ledger.services.errors import LedgerError
+from ledger.services.import_checks import currency_stated
 from ledger.services.import_undo import rows_to_keep, undo_import
 from ledger.services.uploads import WAITING, discard_upload, store_upload
 
@@ -73,13 +74,12 @@ def _upload_form(request: HouseholdRequest) -> UploadForm:
     last = ImportBatch.objects.in_household(request.household).order_by("-pk").first()
     places = choices.open_places()
     account = last.account_id if last else places[0].pk if len(places) == 1 else None
-    initial = {"account": account, "new_currency": request.household.base_currency}
     return UploadForm(
         request.POST or None,
         request.FILES or None,
         accounts=choices,
         may_open=request.actor.may(Permission.MANAGE),
-        initial=initial,
+        initial={"account": account},
     )
 
 
@@ -91,7 +91,7 @@ class _Stored:
 
 def _store(request: HouseholdRequest, form: UploadForm) -> _Stored:
     """Keep every file that can be read; raises ValidationError when none can."""
-    account = form.cleaned_data["account"] or create_account(by=request.actor, **form.new_details())
+    account = form.cleaned_data["account"] or _open_account(request, form)
     stored = _Stored([], [])
     for file in form.cleaned_data["uploads"]:
         try:
@@ -103,6 +103,15 @@ def _store(request: HouseholdRequest, form: UploadForm) -> _Stored:
     if not stored.batches:
         raise ValidationError(stored.refused)
     return stored
+
+
+def _open_account(request: HouseholdRequest, form: UploadForm) -> Account:
+    """Open the new account, in the currency of the first file unless another was chosen."""
+    first = form.cleaned_data["uploads"][0]
+    stated = currency_stated(StatementFile.from_bytes(first.read()))
+    first.seek(0)
+    details = form.new_details(currency=stated or request.household.base_currency)
+    return create_account(by=request.actor, **details)
 
 
 def _store_one(request: HouseholdRequest, account: Account, file: Any) -> ImportBatch:

@@ -112,6 +112,19 @@ def test_file_may_go_to_a_new_account(client: Client, books: Books) -> None:
     assert ImportBatch.objects.get().account == account
 
 
+@pytest.mark.parametrize(
+    ("data", "currency"),
+    [(OFX.replace(b"EUR", b"CHF"), "CHF"), (CSV, "EUR"), (QIF, "EUR")],
+    ids=["stated", "a table that states none", "a format that states none"],
+)
+def test_new_account_has_the_currency_of_its_file(
+    client: Client, books: Books, data: bytes, currency: str
+) -> None:
+    send(client, books, ("a", data), account="", new_name="New bank")
+
+    assert Account.objects.get(name="New bank").currency == currency
+
+
 def test_new_account_is_not_opened_for_a_refused_file(client: Client, books: Books) -> None:
     response = send(client, books, ("a", b"hello"), account="", new_name="N", new_currency="EUR")
 
@@ -124,7 +137,10 @@ def test_new_account_is_not_opened_for_a_refused_file(client: Client, books: Boo
     [
         ({"account": ""}, "Choose the account that the files are of."),
         ({"new_name": "Twice"}, "Choose an account or name a new one, not both."),
-        ({"account": "", "new_name": "N"}, "Name the account’s currency."),
+        (
+            {"account": "", "new_name": "N", "new_currency": "€"},
+            "Write a currency code such as EUR.",
+        ),
         (
             {"account": "999999"},
             "Select a valid choice. 999999 is not one of the available choices.",
