@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -34,6 +35,13 @@ class MemberViewSet(OnceMixin, GenericViewSet[R]):
 
     pagination_class = Cursor
     lookup_value_converter = "int"
+    http_method_names = ["get", "head", "post", "patch", "delete"]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        # A method that is not there is not there for anybody, whoever asks and for whatever.
+        if self.action is None or self.action == "metadata":
+            raise MethodNotAllowed(request.method or "")
+        super().initial(request, *args, **kwargs)
 
     @property
     def actor(self) -> Actor:

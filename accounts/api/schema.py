@@ -8,7 +8,6 @@ from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.contrib.rest_framework_simplejwt import SimpleJWTScheme
 from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
 from finehance.kit.problems import CONTENT_TYPE
@@ -16,6 +15,9 @@ from finehance.kit.problems import CONTENT_TYPE
 JSON = dict[str, Any]
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _TEXT = {"type": "string"}
+_NUMBER = {"type": "integer", "format": "int64", "minimum": 1}
+_KEY = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[ -~]+$"}
+_ETAG = {"type": "string", "pattern": r'^(\*|(W/)?"[0-9a-f]+")$'}
 
 ANY = {
     400: "Something in the request cannot be read or is not valid.",
@@ -66,16 +68,17 @@ class ApiSchema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         if not self.get_auth():
             return []
-        named = [_header("X-Household", "The household meant, by number.", OpenApiTypes.INT64)]
+        named = [_header("X-Household", "The household meant, by number.", _NUMBER)]
         if self.method != "GET":
-            named.append(_header("Idempotency-Key", "Sent twice, the write happens once."))
+            named.append(_header("Idempotency-Key", "Sent twice, the write happens once.", _KEY))
         if self.method in {"PATCH", "DELETE"}:
-            named.append(_header("If-Match", "The ETag that you read; others are answered 412."))
+            text = "The ETag that you read; others are answered 412."
+            named.append(_header("If-Match", text, _ETAG))
         return named
 
 
-def _header(name: str, text: str, kind: Any = OpenApiTypes.STR) -> OpenApiParameter:
-    return OpenApiParameter(name, kind, OpenApiParameter.HEADER, description=text)
+def _header(name: str, text: str, schema: JSON) -> OpenApiParameter:
+    return OpenApiParameter(name, schema, OpenApiParameter.HEADER, description=text)
 
 
 def describe_problems(result: JSON, **_context: Any) -> JSON:
