@@ -57,60 +57,84 @@ cross join lateral (
 on conflict do nothing
 """
 
-# Every transaction near enough to be one of the rows that are left, with how near it is. Found by
-# the bank's id, whatever the amount, or by an amount within a week; `apart` pairs the n-th of equal
-# rows with the n-th of equal transactions. Ids that a bank gives anew with every file are known by
-# being absent from a file that should hold them.
-CANDIDATES = """
-insert into import_stage_candidate
-select near.no, near.id, near.ahead,
-  abs(dense_rank() over (partition by near.account_id, near.date, near.amount order by near.no)
-    - dense_rank() over (partition by near.account_id, near.booked_on, near.booked
-                         order by near.id)),
-  near.booked = near.amount, how.is_pending, how.is_unclaimed, how.is_other_layout,
-  t.payee_id = sp.payee_id or lower(t.raw_payee) = lower(near.raw_payee),
-  how.same_id, how.is_reissued, near.date > f.first_date
-from ({by_id} union {by_amount}) near
+# The rows that are left, and what of the books could be one of them: gathered in one walk over the
+# days of the file, so that what follows joins by equality, in proportion to the rows.
+LEFT = """
+insert into import_stage_left
+select s.no, s.account_id, s.date, s.amount, s.external_id, s.status <> 'pending', p.payee_id,
+  lower(nullif(s.raw_payee, '')), coalesce(lower(nullif(s.raw_payee, '')), s.memo),
+  s.date > f.first_date
+from import_stage s
 join (select account_id, min(date) as first_date from import_stage group by 1) f using (account_id)
-join ledger_transaction t on t.household_id = %(household)s and t.id = near.id
+left join import_stage_payee p on p.payee_no = s.payee_no
+where not exists (select 1 from import_stage_match m where m.no = s.no)
+"""
+
+# Ids that a bank gives anew with every file are known by being absent from a file that should hold
+# them: such rows have been reissued.
+POOL = """
+insert into import_stage_pool
+select t.id, p.account_id, p.date, p.amount, t.external_id, how.*, t.payee_id,
+  lower(nullif(t.raw_payee, '')), coalesce(lower(nullif(t.raw_payee, '')), t.memo)
+from (
+  select account_id, min(date) - 60 as first, max(date) + 60 as last
+  from import_stage_left group by 1
+) span
+join ledger_posting p on p.household_id = %(household)s and p.account_id = span.account_id
+  and p.date between span.first and span.last
+join ledger_transaction t on t.household_id = p.household_id and t.id = p.transaction_id
   and t.deleted_at is null
 left join ledger_importbatch b on b.household_id = t.household_id and b.id = t.import_batch_id
-left join import_stage_payee sp on sp.payee_no = near.payee_no
-left join (select distinct external_id from import_stage) own on own.external_id = t.external_id
+left join (
+  select external_id, count(*) as times from import_stage where external_id <> '' group by 1
+) own on own.external_id = t.external_id
 cross join lateral (
-  select near.external_id <> '' and t.external_id = near.external_id as same_id,
-    t.status = 'pending' and near.status <> 'pending' as is_pending,
+  select t.status = 'pending' as is_pending,
     t.fingerprint is null and t.import_batch_id is null as is_unclaimed,
     t.fingerprint is not null and coalesce(
       b.format <> %(format)s or b.options -> 'columns' is distinct from (
         select options -> 'columns' from ledger_importbatch where id = %(batch)s
       ), true) as is_other_layout,
-    t.fingerprint is not null and t.status <> 'pending'
-      and near.external_id <> '' and t.external_id <> '' and own.external_id is null
-      and lower(t.raw_payee) = lower(near.raw_payee)
-      and (t.raw_payee <> '' or t.memo = near.memo) as is_reissued
+    t.fingerprint is not null and t.status <> 'pending' and t.external_id <> ''
+      and own.times is null as is_reissued
 ) how
-where not exists (select 1 from import_stage_match m where m.matched_id = t.id)
-  and (same_id or is_pending or is_unclaimed or is_other_layout or is_reissued)
+where (is_pending or is_unclaimed or is_other_layout or is_reissued or own.times > 0)
+  and not exists (select 1 from import_stage_match m where m.matched_id = t.id)
 """
-NEAR = """
-select s.no, s.account_id, s.date, s.amount, s.status, s.raw_payee, s.memo, s.external_id,
-  s.payee_no, p.transaction_id as id, p.date as booked_on, p.amount as booked,
-  s.date - p.date as ahead
-from import_stage s {join}
-where p.amount * s.amount >= 0
-  and not exists (select 1 from import_stage_match m where m.no = s.no)
-"""
-BY_ID = """
-join ledger_transaction k on k.household_id = %(household)s
-  and k.external_id = s.external_id and s.external_id <> ''
-join ledger_posting p on p.household_id = k.household_id and p.transaction_id = k.id
-  and p.account_id = s.account_id and p.date between s.date - 60 and s.date + 60
-"""
-BY_AMOUNT = f"""
-join ledger_posting p on p.household_id = %(household)s and p.account_id = s.account_id
-  and p.date between s.date - 8 and s.date + 7
-  and abs(s.amount) between abs(p.amount) and abs(p.amount) * {TIP}
+
+# Every pair that may be one, with how near it is; `apart` pairs the n-th of equal rows with the n-th
+# of equal transactions.
+CANDIDATES = """
+insert into import_stage_candidate
+select l.no, p.id, l.date - p.date,
+  abs(dense_rank() over (partition by l.account_id, l.date, l.amount order by l.no)
+    - dense_rank() over (partition by p.account_id, p.date, p.amount order by p.id)),
+  p.amount = l.amount, p.is_pending and l.is_booked, p.is_unclaimed, p.is_other_layout,
+  p.payee_id = l.payee_id or p.raw_payee = l.raw_payee,
+  l.external_id <> '' and p.external_id = l.external_id,
+  p.is_reissued and l.external_id <> '' and p.said = l.said, l.is_inside
+from (
+  select l.no, p.id from import_stage_left l
+  join import_stage_pool p using (account_id, external_id)
+  where external_id <> '' and p.amount * l.amount >= 0 and abs(l.date - p.date) <= 60
+  union
+  select l.no, p.id from import_stage_left l join import_stage_pool p using (account_id, amount, date)
+  union
+  select l.no, p.id from import_stage_left l
+  join (
+    select id, account_id, amount, date + ahead as date
+    from import_stage_pool, generate_series(-7, 8) ahead where is_pending or is_unclaimed
+  ) p using (account_id, amount, date)
+  union
+  select l.no, p.id from import_stage_left l
+  join (
+    select id, account_id, amount, date + ahead as date
+    from import_stage_pool, generate_series(0, 3) ahead where is_pending
+  ) p using (account_id, date)
+  where p.amount * l.amount > 0 and abs(l.amount) between abs(p.amount) and abs(p.amount) * {tip}
+) pair
+join import_stage_left l using (no)
+join import_stage_pool p using (id)
 """
 
 # A pair is settled when each is the other's nearest; the rest wait for the next round.
@@ -190,10 +214,6 @@ PASSES = (
 )
 
 
-def _candidates() -> str:
-    return CANDIDATES.format(by_id=NEAR.format(join=BY_ID), by_amount=NEAR.format(join=BY_AMOUNT))
-
-
 def match_stage(*, household_id: int, batch_id: int, file_format: str) -> None:
     """Fill `import_stage_match`: the row, what becomes of it, why, and the transaction it is."""
     given = {"household": household_id, "batch": batch_id, "format": file_format}
@@ -208,7 +228,7 @@ def match_stage(*, household_id: int, batch_id: int, file_format: str) -> None:
             if not cursor.rowcount:
                 return
             cursor.execute(f"analyze {table}")
-        cursor.execute(_candidates(), given)
+        cursor.execute(CANDIDATES.format(tip=TIP), given)
         if not cursor.rowcount:
             return
         for step in PASSES:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from ledger.enums import Status
+from ledger.enums import Status, ValueSource
 from ledger.imports.classify import Classifier
 from ledger.imports.normalise import (
     ID_LENGTH,
@@ -70,7 +70,6 @@ class Intake:
     splits: list[tuple[int, int, Decimal, int, str]] = field(default_factory=list)
     currencies: set[str] = field(default_factory=set)
     accounts: dict[int, Account] = field(default_factory=dict)
-    _seen: dict[int, int] = field(default_factory=dict)
 
     def rows(self, records: Iterator[Record]) -> Iterator[StagedRow]:
         """Yield a staged row per transaction of the file; raises what the reader raises."""
@@ -94,12 +93,6 @@ class Intake:
     def _note(self, problem: Problem) -> None:
         self.tally.problems.append(problem)
         self.tally.failed += not problem.is_warning
-
-    def number(self, fingerprint: int) -> int:
-        """Return which of the file's equal rows this is, from 1."""
-        nth = self._seen.get(fingerprint, 0) + 1
-        self._seen[fingerprint] = nth
-        return nth
 
 
 class _Route:
@@ -136,6 +129,8 @@ class _Route:
         known = intake.classifier.classify(payee, memo, line, account)
         digest = fingerprint(line.date, amount, external_id, payee, memo)
         has_splits = bool(line.splits) and self._stage_splits(tally.rows, line)
+        if has_splits:  # its parts say where the money went, whatever is known of the whole
+            known = known._replace(category_source=ValueSource.IMPORT, category_reason="")
         return StagedRow(
             tally.rows,
             line.line,
@@ -147,7 +142,6 @@ class _Route:
             memo,
             external_id,
             digest,
-            intake.number(digest),
             Status.PENDING if line.is_pending else Status.CLEARED,
             *known,
             has_splits,

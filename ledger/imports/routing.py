@@ -22,7 +22,6 @@ class Router:
 
     by: Actor
     account: Account
-    file_currency: str = ""
     made: list[Account] = field(default_factory=list)
     _main_number: str | None = None
     _routes: dict[tuple[str, str], Account] = field(default_factory=dict)

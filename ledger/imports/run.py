@@ -24,7 +24,13 @@ from ledger.imports.read import Intake, Progress
 from ledger.imports.report import ImportReport, RowReport
 from ledger.imports.routing import Router
 from ledger.imports.settle import complete_matched
-from ledger.imports.staging import ROW_COLUMNS, analyse_stage, copy_rows, create_stage
+from ledger.imports.staging import (
+    ROW_COLUMNS,
+    analyse_stage,
+    copy_rows,
+    create_stage,
+    oldest_first,
+)
 from ledger.imports.statement import Detection, StatementFile
 from ledger.imports.tie_out import book_openings, empty_accounts, tie_out
 from ledger.models import Account, ImportBatch, ImportRow
@@ -54,7 +60,7 @@ class ImportRun:
         create_stage()
         intake, classifier = self.intake, self.classifier
         rows = intake.rows(read_statement(source, detection))
-        copy_rows("import_stage", ROW_COLUMNS, rows)
+        copy_rows("import_stage", ROW_COLUMNS, oldest_first(rows))
         copy_rows("import_stage_split", "no, position, amount, category_id, memo", intake.splits)
         copy_rows("import_stage_payee", "payee_no, payee_id", classifier.staged_payees())
         copy_rows("import_stage_tag", "tag_set, tag_id", classifier.staged_tags())
@@ -118,7 +124,7 @@ class ImportRun:
             sums=dict(tally.sums),
             first_date=tally.first_date,
             last_date=tally.last_date,
-            tie_out=tie_out(self.by, main, self.intake.stated.get(main.pk)),
+            tie_out=tie_out(self.by, main, self.intake),
             opening_balance=openings.get(main.pk),
             rows=(*shown_rows(SHOWN_ROWS), *unstaged),
             problems=tuple(tally.problems[:SHOWN_PROBLEMS]),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from accounts.actors import Actor
 from ledger.enums import Status
 from ledger.imports.post import Known
-from ledger.models import Transaction
+from ledger.models import Posting, Transaction
+from ledger.services.closed import ClosedDays
 from ledger.services.history import RowChange
 from ledger.services.posting import Leg, clear_postings, write_postings
 from ledger.services.snapshots import snapshot_transactions
@@ -17,10 +20,16 @@ FILLED = ("external_id", "raw_payee", "fingerprint", "status")
 def complete_matched(by: Actor, known: list[Known]) -> list[RowChange]:
     """Fill what is empty on each matched transaction; returns what changed, for the history.
 
-    What a person wrote stays. A pending row becomes cleared, with the amount finally booked.
+    What a person wrote stays, and so does what is reconciled or lies in a closed period. A pending
+    row becomes cleared, with the amount finally booked.
     """
     by_id = {item.transaction_id: item for item in known}
-    rows = [row for row in lock_transactions(by, list(by_id)) if row.status != Status.RECONCILED]
+    closed = ClosedDays.of(by.household)
+    rows = [
+        row
+        for row in lock_transactions(by, list(by_id))
+        if row.status != Status.RECONCILED and not closed.holds(row.date)
+    ]
     before = snapshot_transactions(rows)
     changed = [row for row in rows if _complete(by, row, by_id[row.pk])]
     save_bumped(by, changed, FILLED)
@@ -47,11 +56,17 @@ def _complete(by: Actor, row: Transaction, known: Known) -> bool:
 
 
 def _settle(by: Actor, row: Transaction, known: Known) -> None:
+    """Book what the bank took in the end; a tip goes to the largest of the other legs."""
     legs = list(row.postings.select_related("account"))
     place = next(leg for leg in legs if leg.account_id == known.account_id)
-    others = [leg for leg in legs if leg is not place]
-    if place.amount == known.amount or len(others) != 1 or place.currency != row.currency:
+    largest = max((leg for leg in legs if leg is not place), key=lambda leg: abs(leg.value))
+    more = known.amount - place.amount
+    if not more or {place.currency, largest.currency} != {row.currency}:
         return
     clear_postings([row.pk], by.household)
-    amounts = ((place, known.amount), (others[0], -known.amount))
-    write_postings(row, [Leg(leg.account, amount, memo=leg.memo) for leg, amount in amounts])
+    shares = {place.pk: more, largest.pk: -more}
+    write_postings(row, [_leg(leg, shares.get(leg.pk, Decimal(0))) for leg in legs])
+
+
+def _leg(posting: Posting, more: Decimal) -> Leg:
+    return Leg(posting.account, posting.amount + more, posting.value + more, memo=posting.memo)

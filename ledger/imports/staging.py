@@ -7,10 +7,11 @@ goes to a table of its own, and the ids of new transactions are drawn while copy
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.db import connection
@@ -20,7 +21,7 @@ TABLES = {
         no integer not null, line integer not null, account_id bigint not null,
         date date not null, amount numeric(22, 8) not null, currency varchar(8) not null,
         raw_payee varchar(300) not null, memo varchar(500) not null,
-        external_id varchar(200) not null, fingerprint bigint not null, nth integer not null,
+        external_id varchar(200) not null, fingerprint bigint not null,
         status varchar(10) not null, payee_no integer, payee_source varchar(10) not null,
         category_id bigint not null, category_source varchar(10) not null,
         category_reason varchar(200) not null, tag_set integer, has_splits boolean not null,
@@ -39,13 +40,15 @@ TABLES = {
     "import_stage_left": """
         no integer not null, account_id bigint not null, date date not null,
         amount numeric(22, 8) not null, external_id varchar(200) not null,
-        is_booked boolean not null, payee_id bigint, raw_payee text not null
+        is_booked boolean not null, payee_id bigint, raw_payee text, said text not null,
+        is_inside boolean not null
     """,
     "import_stage_pool": """
         id bigint not null, account_id bigint not null, date date not null,
         amount numeric(22, 8) not null, external_id varchar(200) not null,
         is_pending boolean not null, is_unclaimed boolean not null,
-        is_other_format boolean not null, payee_id bigint, raw_payee text not null
+        is_other_layout boolean not null, is_reissued boolean not null, payee_id bigint,
+        raw_payee text, said text not null
     """,
     "import_stage_candidate": """
         no integer not null, id bigint not null, ahead integer not null, apart integer not null,
@@ -60,7 +63,7 @@ TABLES = {
     """,
 }
 ROW_COLUMNS = (
-    "no, line, account_id, date, amount, currency, raw_payee, memo, external_id, fingerprint, nth,"
+    "no, line, account_id, date, amount, currency, raw_payee, memo, external_id, fingerprint,"
     " status, payee_no, payee_source, category_id, category_source, category_reason, tag_set,"
     " has_splits"
 )
@@ -84,8 +87,6 @@ class StagedRow(NamedTuple):
     memo: str
     external_id: str
     fingerprint: int
-    nth: int
-    """1 for the first of equal rows of the file, 2 for the second …"""
     status: str
     payee_no: int | None
     payee_source: str
@@ -124,11 +125,27 @@ def copy_rows(table: str, columns: str, rows: Iterable[tuple[object, ...]]) -> i
     return count
 
 
+def oldest_first(rows: Iterable[StagedRow]) -> Iterator[StagedRow]:
+    """Yield the rows of each day in the order in which they happened, for ids to follow it.
+
+    In a file that begins with its newest day, that is from the last to the first. Which way a file
+    goes, most of its changes of day say so far; no more than one day's rows are held.
+    """
+    direction = 0
+    before: list[StagedRow] = []
+    for day, group in groupby(rows, attrgetter("date")):
+        if before:
+            direction += 1 if day > before[0].date else -1
+            yield from before if direction >= 0 else reversed(before)
+        before = list(group)
+    yield from before if direction >= 0 else reversed(before)
+
+
 def analyse_stage() -> None:
     """Tell the planner how much was staged, and let it find equal rows whatever it guesses."""
     with connection.cursor() as cursor:
         cursor.execute("create index on import_stage (fingerprint)")
-        cursor.execute("analyze import_stage (fingerprint, account_id, date, amount)")
+        cursor.execute("analyze import_stage (fingerprint, account_id, date, amount, external_id)")
         cursor.execute("analyze import_stage_payee")
 
 

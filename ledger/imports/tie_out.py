@@ -6,16 +6,21 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db.models import Min, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
-from ledger.enums import SystemRole, TransactionSource
+from ledger.enums import Status, SystemRole, TransactionSource
 from ledger.imports.read import Intake, Stated
 from ledger.imports.report import TieOut
-from ledger.models import Account, ImportBatch, MonthlyTotal, Transaction
+from ledger.models import Account, ImportBatch, MonthlyTotal, Posting, Transaction
 from ledger.reports.balances import account_balance
+from ledger.services.closed import ClosedDays
 from ledger.services.posting import Leg, write_postings
+
+LONGEST_PENDING = 60
+"""Days after which a pending row is looked at no more: no bank keeps one for so long."""
 
 
 def empty_accounts(by: Actor, accounts: Iterable[int]) -> list[int]:
@@ -44,10 +49,9 @@ def book_openings(
 def _book(by: Actor, batch: ImportBatch, intake: Intake, pk: int, amount: Decimal) -> None:
     account = intake.accounts[pk]
     equity = Account.objects.in_household(by.household).system(SystemRole.OPENING)
-    first = intake.tally.first_date or timezone.now().date()
     row = Transaction.objects.create(
         household=by.household,
-        date=first - timedelta(days=1),
+        date=_opening_day(by, batch, intake, pk),
         memo=_("Opening balance"),
         currency=account.currency,
         source=TransactionSource.IMPORT,
@@ -58,6 +62,15 @@ def _book(by: Actor, batch: ImportBatch, intake: Intake, pk: int, amount: Decima
     write_postings(row, [Leg(account, amount), Leg(equity, -amount)])
 
 
+def _opening_day(by: Actor, batch: ImportBatch, intake: Intake, pk: int) -> date:
+    """Return the day before the account's first row, or that row's where the day is closed."""
+    posted = Posting.objects.in_household(by.household).filter(account=pk)
+    first = posted.filter(transaction__import_batch=batch).aggregate(day=Min("date"))["day"]
+    first = first or intake.tally.first_date or timezone.now().date()
+    before = first - timedelta(days=1)
+    return first if ClosedDays.of(by.household).holds(before) else before
+
+
 def _opening_amount(by: Actor, account: Account, stated: Stated) -> Decimal:
     if stated.opening is not None:
         return stated.opening.amount
@@ -66,16 +79,35 @@ def _opening_amount(by: Actor, account: Account, stated: Stated) -> Decimal:
     return stated.closing.amount - _balance(by, account, stated.closing.on or date.max)
 
 
-def tie_out(by: Actor, account: Account, stated: Stated | None) -> TieOut | None:
-    """Return the bank's closing balance against the ledger's; None where the file states none."""
-    if stated is None or stated.closing is None:
+def tie_out(by: Actor, account: Account, intake: Intake) -> TieOut | None:
+    """Return the bank's closing balance against the ledger's; None where the file states none.
+
+    It is that of `account`, or of the only account that the file states one for.
+    """
+    closings = {pk: stated.closing for pk, stated in intake.stated.items() if stated.closing}
+    pk = account.pk if account.pk in closings or len(closings) != 1 else next(iter(closings))
+    closing = closings.get(pk)
+    if closing is None:
         return None
-    on = stated.closing.on or timezone.now().date()
-    ledger = _balance(by, account, on)
-    return TieOut(account.pk, account.currency, on, stated.closing.amount, ledger)
+    on = closing.on or timezone.now().date()
+    held = intake.accounts[pk]
+    return TieOut(pk, held.currency, on, closing.amount, _balance(by, held, on))
 
 
 def _balance(by: Actor, account: Account, as_of: date) -> Decimal:
-    last = date.max - timedelta(days=1)
-    bag = account_balance(by.household, account, as_of=min(as_of, last))
-    return bag.in_currency(account.currency).amount
+    """Return the balance of what the bank has booked: pending rows are in none of its balances."""
+    last = min(as_of, date.max - timedelta(days=1))
+    bag = account_balance(by.household, account, as_of=last)
+    return bag.in_currency(account.currency).amount - _pending(by, account, last)
+
+
+def _pending(by: Actor, account: Account, last: date) -> Decimal:
+    first = last - timedelta(days=LONGEST_PENDING)
+    legs = Posting.objects.in_household(by.household).filter(account=account)
+    rows = legs.filter(
+        date__range=(first, last),
+        transaction__status=Status.PENDING,
+        transaction__deleted_at=None,
+    )
+    amount: Decimal | None = rows.aggregate(amount=Sum("amount"))["amount"]
+    return amount or Decimal(0)

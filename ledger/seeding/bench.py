@@ -36,7 +36,7 @@ TAGS = ("Holiday", "Work", "Home", "Gift", "Refundable")
 # card, the rest from checking. A row in 97 is split, one in 20 tagged, one in 41 uncategorised.
 ROWS = """
 insert into import_stage (
-  no, line, account_id, date, amount, currency, raw_payee, memo, external_id, fingerprint, nth,
+  no, line, account_id, date, amount, currency, raw_payee, memo, external_id, fingerprint,
   status, payee_no, payee_source, category_id, category_source, category_reason, tag_set,
   has_splits)
 select n, n,
@@ -48,7 +48,7 @@ select n, n,
   case turn when 0 then 'SEED SALARY' when 30 then 'TO SAVINGS' when 45 then 'CARD PAYMENT'
     else upper((%(names)s::text[])[shop]) || ' ' || 1000 + dice %% 40 end,
   case when dice %% 3 = 0 then 'Ref ' || to_char(n, 'FM000000000') else '' end,
-  '', hashint8extended(n, 7), 1, case when n > %(total)s - 20 then 'pending' else 'cleared' end,
+  '', hashint8extended(n, 7), case when n > %(total)s - 20 then 'pending' else 'cleared' end,
   case when turn in (0, 30, 45) then null else shop end,
   case when turn in (0, 30, 45) then '' else 'import' end,
   case when turn = 0 then %(salary)s when turn = 30 then %(savings)s when turn = 45 then %(card)s

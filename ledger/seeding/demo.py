@@ -249,7 +249,6 @@ class _Seeding:
                 memo=row.memo,
                 external_id="",
                 fingerprint=self.dice.getrandbits(62),
-                nth=1,
                 status=Status.PENDING if row in self.pending else Status.CLEARED,
                 payee_no=payees.get(row.payee.casefold()),
                 payee_source=ValueSource.USER,

@@ -136,20 +136,22 @@ REMOVALS = (
     f"delete from ledger_transactiontag {OF_GONE}",  # noqa: S608 -- constant fragments
     f"update ledger_importrow set transaction_id = null {OF_GONE}",  # noqa: S608 -- as above
     f"delete from ledger_posting {OF_GONE}",  # noqa: S608 -- as above
-    f"delete from ledger_transaction where household_id = %(household)s and id in {GONE}",  # noqa: S608 -- as above
+    f"with gone as (delete from ledger_transaction where household_id = %(household)s"  # noqa: S608 -- as above
+    f" and id in {GONE} returning fingerprint) select count(fingerprint) from gone",
 )
 
 
 def remove_batch(*, household_id: int, batch_id: int, kept: Sequence[int]) -> int:
     """Delete the transactions that a batch added, but for `kept`; returns how many there were.
 
-    One statement a table. Raises ClosedPeriod, having removed nothing.
+    An opening balance goes with them and is not counted. One statement a table. Raises
+    ClosedPeriod, having removed nothing.
     """
     values = {"household": household_id, "batch": batch_id, "kept": list(kept)}
     with guards_explained(), connection.cursor() as cursor:
         for removal in REMOVALS:
             cursor.execute(removal, values)
-        return int(cursor.rowcount)
+        return int(cursor.fetchone()[0])
 
 
 def refresh_statistics() -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.actors import Actor
 from accounts.roles import Permission
-from ledger.enums import BatchState
+from ledger.enums import BatchState, RowOutcome
 from ledger.models import ChangeSet, ImportBatch, Transaction
 from ledger.services.bulk_posting import remove_batch
 from ledger.services.errors import AlreadyUndone
@@ -62,6 +62,10 @@ def undo_import(*, by: Actor, batch: ImportBatch) -> UndoneImport:
         kept=[item.transaction_id for item in kept],
     )
     restored, conflicts = _put_back_matched(by, batch)
+    # What was put back is known of no more, so that importing the file again matches it again.
+    left = [item.transaction_id for item in conflicts]
+    matched = batch.rows.filter(outcome=RowOutcome.MATCHED).exclude(transaction__in=left)
+    matched.update(fingerprint=None)
     batch.state = BatchState.UNDONE
     batch.undone_at = timezone.now()
     batch.save(update_fields=["state", "undone_at"])

@@ -76,10 +76,17 @@ def create_payees(household: Household, names: Iterable[str]) -> dict[str, int]:
 
 @db.atomic
 def rename_payee(*, by: Actor, payee: Payee, name: str, version: int | None = None) -> Payee:
-    """Give a payee another name; raises NameTaken, StaleEdit, ValidationError, PermissionDenied."""
+    """Give a payee another name; it stays known by the old one, under which a bank may have it.
+
+    Raises NameTaken, StaleEdit, ValidationError, PermissionDenied.
+    """
     by.must(Permission.RECORD)
     row = lock_row(by, payee, version)
+    before = row.name
     change = edit_row(row, name=" ".join(name.split()))
+    if row.name.casefold() != before.casefold():
+        alias = {"household": by.household, "raw_name": before}
+        PayeeAlias.objects.update_or_create(**alias, defaults={"payee": row})
     _record(by, "payee.rename", _("Renamed payee %(what)s") % {"what": row}, [change])
     return row
 
