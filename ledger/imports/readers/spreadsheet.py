@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -38,27 +38,44 @@ class SpreadsheetReader(TableReader):
         name = max(read, key=lambda key: read[key].score)
         best = read[name]
         names = {name, *_further(sheets, read, name)}
-        ordered = tuple(sheet.name for sheet in sheets if sheet.name in names)
-        mapping = replace(best.mapping, sheets=ordered)
+        ordered = [sheet.name for sheet in sheets if sheet.name in names]
+        if any(read[other].headings != best.headings for other in ordered):
+            ordered.sort(key=lambda other: other != name)  # the mapping is that of the first
+        mapping = replace(best.mapping, sheets=tuple(ordered))
         return Examination(mapping, best.confidence, best.doubts, best.headings)
 
     def rows(self, source: StatementFile, mapping: TabularMapping) -> Iterator[NumberedRow]:
         """Yield every row of the first sheet, and of each further one those from its headings."""
-        headings: list[str] | None = None
-        for sheet in read_sheets(source, mapping.sheets):
-            start = 0 if headings is None else _heading_row(sheet, headings, mapping)
+        names: frozenset[str] | None = None
+        for sheet in _in_order(read_sheets(source, mapping.sheets), mapping.sheets):
+            start = 0 if names is None else _heading_row(sheet, names, mapping)
             yield from enumerate(sheet.rows[start:], start=start + 1)
-            if headings is None:
+            if names is None:
                 at = mapping.header_row
-                headings = sheet.rows[at] if at is not None and at < len(sheet.rows) else []
+                row = sheet.rows[at] if at is not None and at < len(sheet.rows) else []
+                names = _needed(row, mapping)
 
     def dialect(self, source: StatementFile, mapping: TabularMapping) -> str:
         """Return the kind of workbook and the sheets that are read."""
         return ", ".join([workbook_kind(source.head(_HEAD)), *filter(None, mapping.sheets)])
 
 
-def _heading_row(sheet: Sheet, headings: list[str], mapping: TabularMapping) -> int:
-    found = (index for index, row in enumerate(sheet.rows) if headings and row == headings)
+def _in_order(sheets: Iterable[Sheet], names: Sequence[str]) -> list[Sheet]:
+    """Return the sheets in the order of `names`; those that are not among them come last."""
+    place = {name: index for index, name in enumerate(names)}
+    return sorted(sheets, key=lambda sheet: place.get(sheet.name, len(place)))
+
+
+def _needed(headings: Sequence[str], mapping: TabularMapping) -> frozenset[str]:
+    """Return the headings of the columns that hold the date and the money."""
+    columns = (mapping.date, mapping.amount, mapping.debit, mapping.credit)
+    found = (headings[at].strip() for at in columns if at is not None and at < len(headings))
+    return frozenset(filter(None, found))
+
+
+def _heading_row(sheet: Sheet, names: frozenset[str], mapping: TabularMapping) -> int:
+    rows = enumerate(sheet.rows)
+    found = (index for index, row in rows if names and names <= set(map(str.strip, row)))
     return next(found, mapping.first_row)
 
 
@@ -74,16 +91,24 @@ def _inferred(sheet: Sheet) -> Inference | None:
 
 
 def _further(sheets: Sequence[Sheet], read: dict[str, Inference], best: str) -> Iterator[str]:
-    """Yield the other sheets whose headings are the same and whose rows are others."""
+    """Yield the other sheets that call date and money the same and whose rows are others."""
     seen = [_dates(next(sheet for sheet in sheets if sheet.name == best), read[best])]
     for sheet in sheets:
         found = read.get(sheet.name)
         if sheet.name == best or not found or not found.headings:
             continue
         dates = _dates(sheet, found)
-        if found.headings == read[best].headings and dates not in seen:
+        if _is_alike(found, read[best]) and dates not in seen:
             seen.append(dates)
             yield sheet.name
+
+
+def _is_alike(found: Inference, best: Inference) -> bool:
+    """Tell whether a sheet can be read by the headings of another: most of them are the same."""
+    names = {heading.strip() for heading in found.headings} - {""}
+    shared = names & {heading.strip() for heading in best.headings}
+    needed = _needed(best.headings, best.mapping)
+    return bool(needed) and needed <= shared and len(shared) * 2 >= len(names)
 
 
 def _dates(sheet: Sheet, found: Inference) -> list[str]:

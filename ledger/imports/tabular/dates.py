@@ -12,6 +12,8 @@ from babel.dates import get_month_names
 from ledger.imports.tabular.folding import fold
 
 FIRST_YEAR = 1900
+OLDEST_YEAR = 1000
+"""The earliest year of an anonymised file, all of whose dates lie before `FIRST_YEAR`."""
 LAST_YEAR = 2100
 ORDERS = ("ymd", "dmy", "mdy")
 _MAX_CACHE = 20_000
@@ -47,7 +49,9 @@ _ERA = re.compile(
     r"((?:令和|[Rr])\d{1,2}|1\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: .*)?", re.DOTALL
 )
 _NO_YEAR = re.compile(r"(\d{1,2})\s?[-/.月]\s?(\d{1,2})[.日]?(?: \d{1,2}:\d\d.*)?")
-_SERIAL = re.compile(r"[2-6]\d{4}(?:\.\d+)?")
+# A time of day as a fraction has many places: with one or two, the figure is an amount.
+_SERIAL = re.compile(r"[2-6]\d{4}(?:\.(?:0+|\d{3,}))?")
+_ONE_DIGIT_YEAR = re.compile(r"\d{1,2}[-/. ](?:\d{1,2}|[^\W\d_]{3,})[-/. ]['’]?\d")
 _EPOCH = re.compile(r"(\d{10})(\d{3})?(?:\.\d+)?")
 
 
@@ -208,11 +212,20 @@ class Dates(dict[str, date]):
     Dates without a year get `year`, or the year before where their month lies after `last_month`.
     """
 
-    def __init__(self, order: str, year: int | None = None, last_month: int | None = None) -> None:
+    def __init__(
+        self,
+        order: str,
+        year: int | None = None,
+        last_month: int | None = None,
+        first_year: int = FIRST_YEAR,
+    ) -> None:
         super().__init__()
         self._order = order
         self._year = year
         self._last_month = last_month or 12
+        self._first_year = first_year
+        self.remarks: dict[str, str] = {}
+        """What was assumed about dates that are not printed in full, by the kind of assumption."""
 
     def __missing__(self, text: str) -> date:
         value = self._parse(text)
@@ -231,10 +244,16 @@ class Dates(dict[str, date]):
             if self._year is None:
                 raise NotADate(f"{text.strip()[:40]!r} has no year and the file states none")
             year = self._year - (month > self._last_month)
+            self._remark("year", f"{text.strip()[:40]!r} has no year: read as {year}")
+        elif _ONE_DIGIT_YEAR.fullmatch(text.strip()):
+            self._remark("digit", f"{text.strip()[:40]!r} has a year of one digit: read as {year}")
         try:
             value = date(year, month, day)
         except ValueError:
             raise NotADate(f"{text.strip()[:40]!r} is not a date of the calendar") from None
-        if not plausible_year(year):
-            raise NotADate(f"the year {year} is not between {FIRST_YEAR} and {LAST_YEAR}")
+        if not self._first_year <= year <= LAST_YEAR:
+            raise NotADate(f"the year {year} is not between {self._first_year} and {LAST_YEAR}")
         return value
+
+    def _remark(self, kind: str, text: str) -> None:
+        self.remarks.setdefault(kind, f"{text}, and so are all dates like it; check them")

@@ -11,6 +11,7 @@ from ledger.imports.tabular.columns import Row, is_data, likely_date, likely_num
 from ledger.imports.tabular.headings import heading_strength
 
 _SEARCHED_ROWS = 120
+_MAX_HEADING = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def find_layout(rows: Sequence[Row]) -> Layout:
 
 def _score(row: Row) -> int:
     filled = [cell for cell in row if cell.strip()]
-    if len(filled) < 2 or any(len(cell) > 120 for cell in filled):
+    if len(filled) < 2 or sum(1 for cell in filled if len(cell) > _MAX_HEADING) > 1:
         return 0
     if any(likely_date(cell) for cell in filled):
         return 0

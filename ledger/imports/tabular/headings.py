@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 
@@ -262,6 +263,13 @@ _BOOKED = folded_pattern(
     r"|入账|记账|结算|发生|posted|in eur\b|amount total|item total|v měně účtu|zaúčtovan"
     r"|w walucie rachunku|kontowähr|\bumsatz in|montant en euro|bedrag in eur|importe euros"
 )
+_TRADE = (
+    folded_pattern(
+        r"\b(symbol|ticker|isin|wkn|cusip|security|securities|valor(en)?n(umme)?r|titel)\b|证券|股票|銘柄"
+    ),
+    folded_pattern(r"quantity|\bshares\b|\bunits\b|stück|anzahl|aantal|quantit|cantidad|数量|株数"),
+    folded_pattern(r"\bprice\b|\bkurs\b|koers|\bcours\b|\bprezzo\b|\bprecio\b|价格|均价|単価"),
+)
 _FOREIGN_MARK = bare("fremdwähr")
 
 
@@ -283,6 +291,16 @@ def amount_rank(heading: str) -> int:
     if _NET.search(folded):
         return 3
     return 2 if _BOOKED.search(folded) and _FOREIGN_MARK not in folded else 1
+
+
+def trade_column(headings: Sequence[str]) -> int | None:
+    """Return the column of the security where headings name it, its quantity and its price."""
+    folded = [fold(heading) for heading in headings]
+    columns = [
+        next((at for at, text in enumerate(folded) if pattern.search(text)), None)
+        for pattern in _TRADE
+    ]
+    return None if None in columns else columns[0]
 
 
 def heading_strength(cells: list[str]) -> tuple[int, bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -16,7 +17,7 @@ from ledger.imports.tabular.date_order import (
     find_order,
     statement_year,
 )
-from ledger.imports.tabular.dates import Dates, NotADate, date_parts
+from ledger.imports.tabular.dates import FIRST_YEAR, OLDEST_YEAR, Dates, NotADate, date_parts
 from ledger.imports.tabular.folding import bare, fold
 from ledger.imports.tabular.header import Layout, find_layout
 from ledger.imports.tabular.headings import Role, heading_role
@@ -78,6 +79,25 @@ def infer(
     that only help to tell the day from the month.
     """
     table = _table(rows)
+    try:
+        return _inferred(table, decimal, delimiter, tail)
+    except NoTable:
+        usual = _of_usual_width(table)
+        if usual is None:
+            raise
+        return _inferred(usual, decimal, delimiter, tail)
+
+
+def _of_usual_width(table: _Table) -> _Table | None:
+    """Leave out the rows that a delimiter within their words made longer than most others."""
+    usual, count = Counter(map(len, table.rows)).most_common(1)[0] if table.rows else (0, 0)
+    rows = [row for row in table.rows if len(row) <= usual]
+    if count * 2 <= len(table.rows) or len(rows) == len(table.rows):
+        return None
+    return replace(table, rows=rows, columns=columns_of(table.layout.headings, rows))
+
+
+def _inferred(table: _Table, decimal: str, delimiter: str, tail: Sequence[Row]) -> Inference:
     if not table.rows:
         return _empty(table, decimal or ".")
     dates = date_columns(table.columns, range(len(table.rows)))
@@ -238,6 +258,7 @@ def _mapping(
         column_count=len(table.columns),
         date_order=order.order,
         year=year,
+        first_year=_first_year(dates[0]),
         last_month=month,
         decimal=money.decimal,
         sign_rule=signs.rule,
@@ -263,6 +284,15 @@ def _year(table: _Table, column: Column) -> tuple[int | None, int | None]:
     if any(found.kind in {"no-year", "named"} for found in parts):
         return statement_year(table.above)
     return None, None
+
+
+def _first_year(column: Column) -> int:
+    """Return the year from which dates count: early only where each one lies before our time."""
+    parts = [found for cell in column.filled if (found := date_parts(cell))]
+    years = [found.third if found.kind == "year-last" else found.first for found in parts]
+    has_years = all(found.kind in {"ymd", "year-last"} for found in parts)
+    is_old = has_years and max(years, default=FIRST_YEAR) < FIRST_YEAR
+    return OLDEST_YEAR if is_old else FIRST_YEAR
 
 
 def _scale(table: _Table, money: Money) -> int:
@@ -300,7 +330,8 @@ def _balance_skips_pending(columns: Sequence[Column], money: Money, status: int 
 
 def _good_share(table: _Table, mapping: TabularMapping, figures: Sequence[Decimal | None]) -> float:
     """Return the share of rows with a date whose date and amount can both be read."""
-    reader = Dates(mapping.date_order, mapping.year or 2000, mapping.last_month)
+    year = mapping.year or 2000
+    reader = Dates(mapping.date_order, year, mapping.last_month, mapping.first_year)
     good = 0
     for row, figure in zip(table.rows, figures, strict=False):
         try:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
-from ledger.imports.tabular.dates import ORDERS, plausible_year
+from ledger.imports.tabular.dates import FIRST_YEAR, OLDEST_YEAR, ORDERS, plausible_year
 from ledger.money import STORED_PLACES
 
 COLUMN_NAMES = (
@@ -83,6 +83,8 @@ class TabularMapping:
     """The year of dates that are printed without one."""
     last_month: int | None = None
     """The last month of `year` in the file; a later month belongs to the year before."""
+    first_year: int = FIRST_YEAR
+    """The earliest year of a date, before which it is taken for damaged."""
     decimal: str = "."
     sign_rule: str = "as_printed"
     sign_words: Mapping[str, int] = field(default_factory=dict)
@@ -174,6 +176,7 @@ def _check_columns(mapping: TabularMapping) -> None:
 def _check_format(mapping: TabularMapping) -> None:
     choices: tuple[tuple[str, object, tuple[object, ...]], ...] = (
         ("decimal", mapping.decimal, (".", ",")),
+        ("first_year", mapping.first_year, (FIRST_YEAR, OLDEST_YEAR)),
         ("date_order", mapping.date_order, ORDERS),
         ("sign_rule", mapping.sign_rule, SIGN_RULES),
         ("balance_order", mapping.balance_order, BALANCE_ORDERS),

@@ -16,13 +16,19 @@ from ledger.imports.statement import (
     Record,
     StatementLine,
 )
+from ledger.imports.tabular.dates import FIRST_YEAR
 from ledger.imports.tabular.mapping import COLUMN_NAMES, TEXT_COLUMNS, TabularMapping
 from ledger.imports.tabular.rows import UNDATED, RowReader
+from ledger.imports.tabular.whole import WholeTable
 
 NumberedRow = tuple[int, list[str]]
 """The 1-based line at which a row begins, and its cells."""
 _MAX_MEMO = 4_000
 _MAX_WAITING = 1_000
+_ANONYMISED = (
+    f"every date lies before {FIRST_YEAR}, as in an anonymised file: read as printed; check them"
+)
+_UNMARKED = "the row does not say whether money came in or went out: read like most others"
 _NO_DATE = "the row is pending and no row of the file has a date"
 
 
@@ -60,29 +66,41 @@ class _Reading:
         self._waiting: list[StatementLine] = []
         self._seen: date | None = None
         self._lost: Problem | None = None
+        self._whole = WholeTable()
 
     def records(self, rows: Iterable[NumberedRow]) -> Iterator[Record]:
         reader = RowReader(self._mapping)
-        account_at = self._mapping.account
+        self._whole.begin(self._headings)
         for line, cells in rows:
             if not cells:
                 continue
             record = reader.read(line, cells)
             if isinstance(record, StatementLine):
-                if self._held is not None:
-                    yield from self._released()
-                if account_at is not None or self._account is None:
-                    yield from self._section(cells)
-                self._held = record
+                yield from self._transaction(record, cells, reader)
             elif isinstance(record, str):
                 self._continue(record)
             elif (record is None or isinstance(record, Problem)) and self._is_heading(cells):
                 self._mapping, self._headings = self._remapped(cells)
+                self._whole.begin(self._headings)
                 reader = RowReader(self._mapping)
             elif record is not None:
                 yield from self._aside(record)
         yield from self._released()
+        yield from map(Problem, reader.remarks)
         yield from self._finish()
+
+    def _transaction(
+        self, record: StatementLine, cells: list[str], reader: RowReader
+    ) -> Iterator[Record]:
+        if self._held is not None:
+            yield from self._released()
+        if self._mapping.account is not None or self._account is None:
+            yield from self._section(cells)
+        if reader.is_unmarked(cells):
+            yield Problem(_UNMARKED, record.line, is_warning=True)
+        if self._whole.is_watching:
+            self._whole.see(record.line, cells)
+        self._held = record
 
     def _released(self) -> Iterator[Record]:
         """Yield the line held back, and before it the undated ones that waited for a date."""
@@ -154,6 +172,9 @@ class _Reading:
 
     def _finish(self) -> Iterator[Record]:
         """Yield what is left: undated lines as problems, the proved balances at both ends."""
+        yield from self._whole.problems()
+        if self._mapping.first_year < FIRST_YEAR:
+            yield Problem(_ANONYMISED)
         for line in self._waiting:
             self._lost = Problem(_NO_DATE, line.line)
             yield self._lost

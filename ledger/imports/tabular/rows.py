@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
 from ledger.imports.statement import Balance, BalanceKind, Problem, StatementLine
+from ledger.imports.tabular.columns import likely_number
 from ledger.imports.tabular.compiled import amount_reader, text_reader, words_reader
 from ledger.imports.tabular.currencies import currency_code
 from ledger.imports.tabular.dates import Dates, NotADate
@@ -42,12 +44,15 @@ class RowReader:
         self.mapping = mapping
         self._width = mapping.width
         self._date = mapping.date
-        self._dates = Dates(mapping.date_order, mapping.year, mapping.last_month)
+        self._dates = Dates(
+            mapping.date_order, mapping.year, mapping.last_month, mapping.first_year
+        )
         self._amount = amount_reader(mapping)
         self._balances = Amounts(mapping.decimal)
         self._texts = (*mapping.payee, *mapping.memo)
         named = (mapping.reference, mapping.category, mapping.external_id)
         self._watched = (*self._texts, *(index for index in named if index is not None))
+        self._unmarked = {word for word in mapping.sign_words if currency_code(word)}
         self._states: dict[str, int] = {}
         self._payee, self._memo = words_reader(mapping.payee), words_reader(mapping.memo)
         self._words = words_reader(self._texts)
@@ -55,6 +60,15 @@ class RowReader:
         self._category = text_reader(mapping.category)
         self._reference = text_reader(mapping.reference)
         self._counterparty = text_reader(mapping.counterparty_account)
+
+    @property
+    def remarks(self) -> Iterable[str]:
+        """What was assumed about the dates read so far."""
+        return self._dates.remarks.values()
+
+    def is_unmarked(self, cells: list[str]) -> bool:
+        """Tell whether the direction of a row was not printed, but taken from most other rows."""
+        return bool(self._unmarked) and cells[self.mapping.sign or 0].strip() in self._unmarked
 
     def read(self, line: int, cells: list[str]) -> Reading:
         """Return what the row that begins at `line` is; never raises."""
@@ -79,7 +93,7 @@ class RowReader:
         mapping = self.mapping
         state = _BOOKED if mapping.status is None else self._state(cells[mapping.status])
         if state == _VOID:
-            return None
+            return Problem("declined, failed or reversed: left out", line, is_warning=True)
         balance = None if mapping.balance is None else self._balance(cells[mapping.balance])
         if state == _PENDING and balance is None and mapping.skips_pending_without_balance:
             return Problem("pending, not yet in the balance: left out", line, is_warning=True)
@@ -194,8 +208,19 @@ class RowReader:
         printed = cells[self._date].strip()
         filled = sum(1 for cell in cells if cell.strip())
         if printed in BLANKS:
-            return (self._words(cells) or None) if filled <= 3 else None
+            return (self._words(cells) or None) if filled <= 3 else self._beside(line, cells)
         return Problem(str(error), line) if filled >= 3 and _is_damaged_date(printed) else None
+
+    def _beside(self, line: int, cells: list[str]) -> Problem | None:
+        """Return the problem of a row without a date whose figures stand beside the amounts.
+
+        Where headings name such columns, as those of an opening balance, nothing is lost.
+        """
+        if not any(likely_number(cell) for cell in cells if cell.strip() not in BLANKS):
+            return None
+        is_named = self.mapping.header_row is not None
+        reason = "the row has figures, but no date and no amount: left out"
+        return Problem(reason, line, is_warning=is_named)
 
     def _undated(
         self, line: int, cells: list[str], amount: Decimal, error: ValueError
@@ -210,7 +235,8 @@ class RowReader:
             found = self._transaction(line, cells, UNDATED, amount)
             return found._replace(is_pending=True) if isinstance(found, StatementLine) else found
         if not self._words(cells) and not any(char.isdigit() for char in printed):
-            return None
+            reason = "the row has an amount, but no date and no words: left out"
+            return Problem(reason, line, is_warning=True)
         if printed in BLANKS:
             return Problem("the row has an amount, but no date", line)
         return Problem(str(error), line)

@@ -38,7 +38,7 @@ def raw_sheets(content: bytes, names: tuple[str, ...] = ()) -> Iterator[RawSheet
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         for name in book.sheet_names:
-            if not names or name in names:
+            if not names or {name, _from_wide(name)} & set(names):
                 yield _raw_sheet(name, book.get_sheet_by_name(name))
     except (calamine.CalamineError, calamine.PasswordError, calamine.ZipError) as error:
         raise Refused(f"the workbook cannot be opened: {str(error)[:120]}") from None
@@ -60,23 +60,24 @@ def _raw_sheet(name: str, sheet: calamine.CalamineSheet) -> RawSheet:
         if size > MAX_CHARACTERS:
             raise Refused(f"the sheet {name!r} holds more than {MAX_CHARACTERS:,} characters")
         rows.append(row)
-    return name, has_numbers, _repaired(rows)
-
-
-def _repaired(rows: list[list[str]]) -> list[list[str]]:
-    """Put right the text of old workbooks whose 16-bit characters were read as single bytes."""
-    if not any("\x00" in cell for row in rows[:50] for cell in row):
-        return rows
-    return [[_from_wide(cell) for cell in row] for row in rows]
+    if any("\x00" in cell for row in rows[:50] for cell in row):
+        return _from_wide(name), has_numbers, [[_from_wide(cell) for cell in row] for row in rows]
+    return name, has_numbers, rows
 
 
 def _from_wide(cell: str) -> str:
+    """Put right the text of an old workbook whose 16-bit characters were read as single bytes."""
     if cell.isascii() and "\x00" not in cell:
         return cell
     try:
-        return cell.encode("cp1252").decode("utf-16-le")
+        return b"".join(map(_byte, cell)).decode("utf-16-le")
     except UnicodeError:
         return cell.replace("\x00", "")
+
+
+def _byte(char: str) -> bytes:
+    """Return the byte that was read as `char`; cp1252 leaves five bytes without a character."""
+    return char.encode("latin-1" if "\x80" <= char <= "\x9f" else "cp1252")
 
 
 def main(names: tuple[str, ...]) -> None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from ledger.imports.tabular.amounts import Money, figures_of, negated
 from ledger.imports.tabular.balances import prove
 from ledger.imports.tabular.columns import Column
+from ledger.imports.tabular.currencies import currency_code
 from ledger.imports.tabular.folding import fold
 from ledger.imports.tabular.headings import Role
 from ledger.imports.tabular.phrases import (
@@ -23,6 +24,8 @@ from ledger.imports.tabular.phrases import (
 
 Values = Sequence[Decimal | None]
 _MAX_WORDS = 12
+_USUAL = 0.8
+"""Share of rows in one direction above which a row without a mark is taken for another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +161,20 @@ def _with_words(figures: Values, column: Column, words: Mapping[str, int]) -> Si
     if not has_minus:
         if len(set(words.values())) == 1 and len(told) > 3 and agreeing == len(told):
             return SignReading("as_printed", 0.8)
-        return SignReading("as_printed", 0.95, column, dict(words))
+        return SignReading("as_printed", 0.95, column, {**words, **_unmarked(told, column)})
     if told and agreeing >= 0.8 * len(told):
         return SignReading("as_printed", 0.98)
     if len(told) > 2 and agreeing <= 0.1 * len(told) and len({meant for _, meant in told}) == 2:
         return SignReading("inverted", 0.9)
     return None
+
+
+def _unmarked(told: Sequence[tuple[object, int]], column: Column) -> dict[str, int]:
+    """Return the usual direction for rows that have a currency where their direction should be."""
+    usual, count = Counter(meant for _, meant in told).most_common(1)[0] if told else (0, 0)
+    if count < _USUAL * len(told):
+        return {}
+    return {word: usual for word in column.distinct if currency_code(word)}
 
 
 def _by_evidence(money: Money, figures: Values, lean: Lean, *, is_card: bool) -> SignReading:

@@ -14,6 +14,8 @@ class Sample:
     text: str
     expected: tuple[tuple[str, str], ...]
     encoding: str = "utf-8"
+    problems: int = 0
+    """How many things about it have to be checked by a person."""
 
 
 SAMPLES = (

@@ -86,6 +86,7 @@ ODD_SAMPLES = (
         "dates-without-year",
         "Kontoauszug 02/2024\nDatum;Text;Betrag\n28.12.;Laden;-12,50\n15.02.;Lohn;100,00\n",
         (("2023-12-28", "-12.50"), ("2024-02-15", "100.00")),
+        problems=1,
     ),
     Sample(
         "bca-indonesia",
@@ -93,6 +94,7 @@ ODD_SAMPLES = (
         'Tanggal Transaksi,Keterangan,Cabang,Jumlah,Saldo\n\'15/02,TARIKAN ATM,0000,"500,000.00 DB","1,500,000.00"\n'
         '\'16/02,TRSF E-BANKING CR,0000,"1,000,000.00 CR","2,500,000.00"\n\nSaldo Awal : ,"2,000,000.00"\n',
         (("2024-02-15", "-500000.00"), ("2024-02-16", "1000000.00")),
+        problems=1,
     ),
     Sample(
         "buddhist-years",

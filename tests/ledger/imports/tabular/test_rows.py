@@ -66,6 +66,12 @@ def test_row_is_a_transaction_with_all_that_is_mapped() -> None:
             ["15.02.2024", "Shares moved"],
             Problem("the row has no amount and was left out", 7, is_warning=True),
         ),
+        (
+            ["Depecurita", "", "575.21"],
+            Problem(
+                "the row has an amount, but no date and no words: left out", 7, is_warning=True
+            ),
+        ),
         (["15.02.1111", "Shop", "1.00"], Problem("the year 1111 is not between 1900 and 2100", 7)),
     ],
 )
@@ -78,7 +84,6 @@ def test_row_that_cannot_be_read_says_why(cells: list[str], expected: Problem) -
     [
         ["Total", "", "87.50"],
         ["", "Summe", "87.50"],
-        ["Depecurita", "", "575.21"],
         ["This is a computer generated statement"],
         ["", "", ""],
         ["15.02.2024", "Turnover", "87.50", ""],
@@ -136,10 +141,12 @@ def test_row_that_is_pending_may_lack_a_date() -> None:
     assert (found.date, found.is_pending) == (UNDATED, True)
 
 
-def test_row_that_never_happened_is_passed_over() -> None:
+def test_row_that_never_happened_is_left_out_and_said() -> None:
     mapping = TabularMapping(date=0, amount=1, status=2)
 
-    assert reading(["2024-02-15", "1.00", "REVERTED"], mapping) is None
+    found = reading(["2024-02-15", "1.00", "REVERTED"], mapping)
+
+    assert found == Problem("declined, failed or reversed: left out", 7, is_warning=True)
 
 
 def test_row_that_is_pending_and_in_no_balance_is_left_out_when_told_so() -> None:

@@ -35,7 +35,9 @@ def test_rows_and_columns_keep_their_places() -> None:
 def test_wide_text_of_old_workbooks_is_put_right() -> None:
     wide = "Bank".encode("utf-16-le").decode("cp1252")
 
-    assert sheet_worker._repaired([[wide, "ok"], ["é\x81\x00"]]) == [["Bank", "ok"], ["é\x81"]]
+    read = [sheet_worker._from_wide(cell) for cell in (wide, "ok", "QS\x8d\x9d")]
+
+    assert read == ["Bank", "ok", "卑鶍"]
 
 
 @pytest.mark.parametrize(
