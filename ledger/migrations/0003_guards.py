@@ -8,6 +8,11 @@ All are statement-level over transition tables, so that a bulk load pays once pe
    value; a place takes its own currency only, a category the transaction's.
 3. `ledger_monthlytotal` follows postings and soft deletes exactly, and nothing else writes to it.
 4. Nothing dated in a closed period changes, unless the session set `finehance.unlock`.
+
+Statements that join the transition tables run by `execute`, which plans them for the rows at hand:
+a plan kept from a statement over one row takes quadratic time over a hundred thousand, and one kept
+from a bulk load reads whole tables for a single row. Those that look for one bad row sort first: for
+a bare `limit 1` the planner expects to be lucky soon, and nests loops.
 """
 
 from __future__ import annotations
@@ -38,16 +43,18 @@ BALANCED = """
 """
 
 AGREES = """
+  execute $fresh$
   select n.transaction_id as id, t.date as header_date, t.currency as header_currency,
-         a.currency as account_currency, n.* into bad
+         a.currency as account_currency, n.*
   from new_rows n
   join ledger_transaction t on t.id = n.transaction_id
   join ledger_account a on a.id = n.account_id
   where t.date <> n.date
      or (t.currency = n.currency and n.amount <> n.value)
      or n.currency <> coalesce(nullif(a.currency, ''), t.currency)
-  limit 1;
-  if found then
+  order by n.id limit 1
+  $fresh$ into bad;
+  if bad.id is not null then
     raise exception 'transaction %: a posting of % % (value %) on % disagrees with its header (% %)'
       ' or its account (%)', bad.id, bad.amount, bad.currency, bad.value, bad.date,
       bad.header_date, bad.header_currency, bad.account_currency using errcode = '23F02';
@@ -56,12 +63,14 @@ AGREES = """
 
 OPEN = """
   if coalesce(current_setting('finehance.unlock', true), '') = '' then
-    select p.start, p."end" - 1 as last into bad
+    execute $fresh$
+    select p.start, p."end" - 1 as last
     from (select distinct household_id, date from ({delta}) every_row) d
     join ledger_period p on p.household_id = d.household_id and p.state = 'closed'
       and d.date >= p.start and d.date < p."end"
-    limit 1;
-    if found then
+    limit 1
+    $fresh$ into bad;
+    if bad.start is not null then
       raise exception 'the period % to % is closed', bad.start, bad.last
         using errcode = '23F03', hint = 'reopen the period or use a later date';
     end if;
@@ -71,6 +80,7 @@ OPEN = """
 # `change` has the shape of ledger_monthlytotal with signed figures; rows are written in one order,
 # so that two writers never wait for each other in a circle.
 TOTALS = """
+  execute $fresh$
   insert into ledger_monthlytotal as t
     (household_id, account_id, month, currency, amount, base_value, count, unrated, last_date)
   select d.household_id, d.account_id, date_trunc('month', d.date)::date, d.currency,
@@ -83,19 +93,23 @@ TOTALS = """
   on conflict (household_id, account_id, month, currency) do update
   set amount = t.amount + excluded.amount, base_value = t.base_value + excluded.base_value,
       count = t.count + excluded.count, unrated = t.unrated + excluded.unrated,
-      last_date = greatest(t.last_date, excluded.last_date);
+      last_date = greatest(t.last_date, excluded.last_date)
+  $fresh$;
 """
 
 LIVE = "join ledger_transaction t on t.id = d.transaction_id and t.deleted_at is null"
 
 # After rows were taken away the last date may lie earlier, and an emptied total goes.
 RECEDE = """
+  execute $fresh$
   delete from ledger_monthlytotal t using (
     select distinct d.household_id, d.account_id, date_trunc('month', d.date)::date as month
     from ({taken}) d
   ) k
   where t.household_id = k.household_id and t.account_id = k.account_id and t.month = k.month
-    and t.count = 0;
+    and t.count = 0
+  $fresh$;
+  execute $fresh$
   update ledger_monthlytotal t set last_date = latest.date
   from (
     select distinct d.household_id, d.account_id, d.currency,
@@ -111,7 +125,8 @@ RECEDE = """
     order by p.date desc limit 1
   ) latest
   where t.household_id = k.household_id and t.account_id = k.account_id and t.month = k.month
-    and t.currency = k.currency and t.last_date <> latest.date;
+    and t.currency = k.currency and t.last_date <> latest.date
+  $fresh$;
 """
 
 
@@ -153,25 +168,33 @@ FLIPPED = """
 
 HEADER_UPDATE = (
     """
-  select n.id into bad from new_rows n join old_rows o on o.id = n.id
+  execute $fresh$
+  select n.id from new_rows n join old_rows o on o.id = n.id
   where n.household_id <> o.household_id
      or (n.date <> o.date and (n.deleted_at is null) <> (o.deleted_at is null))
      or (n.currency <> o.currency and exists (
            select 1 from ledger_posting p
            where p.household_id = n.household_id and p.transaction_id = n.id))
-  limit 1;
-  if found then
+  order by n.id limit 1
+  $fresh$ into bad;
+  if bad.id is not null then
     raise exception 'transaction %: its household never changes, its currency only without'
       ' postings, and date and trash not in one statement', bad.id using errcode = '23F02';
   end if;
 """
     + OPEN.format(delta=DELTA["update"])
     + """
+  execute $fresh$
   update ledger_posting p set date = n.date
   from new_rows n join old_rows o on o.id = n.id and o.date <> n.date
-  where p.transaction_id = n.id and p.household_id = n.household_id;
-  if exists (select 1 from new_rows n join old_rows o on o.id = n.id
-             where (o.deleted_at is null) <> (n.deleted_at is null)) then
+  where p.transaction_id = n.id and p.household_id = n.household_id
+  $fresh$;
+  execute $fresh$
+  select n.id from new_rows n
+  join old_rows o on o.id = n.id and (o.deleted_at is null) <> (n.deleted_at is null)
+  order by n.id limit 1
+  $fresh$ into bad;
+  if bad.id is not null then
 """
     + TOTALS.format(delta=FLIPPED, live="")
     + RECEDE.format(taken=FLIPPED)
