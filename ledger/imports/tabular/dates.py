@@ -7,9 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from babel.dates import get_month_names
-
 from ledger.imports.tabular.folding import fold
+from ledger.imports.tabular.months import MONTHS
 
 FIRST_YEAR = 1900
 OLDEST_YEAR = 1000
@@ -20,11 +19,6 @@ _MAX_CACHE = 20_000
 _MAX_PRINTED = 60
 # What is added to, or taken from, the years of other calendars.
 _REIWA, _REPUBLIC_OF_CHINA, _BUDDHIST = 2018, 1911, 543
-_MONTH_LOCALES = (
-    *("en", "de", "nl", "fr", "es", "it", "pt", "pl", "cs", "sk", "hu", "sv", "nb", "da", "fi"),
-    *("ru", "uk", "bg", "tr", "ro", "hr", "sl", "sr", "et", "lv", "lt", "el", "he", "ar", "id"),
-    *("vi", "ca"),
-)
 
 _YEAR_FIRST = re.compile(
     r"(\d{4})\s?[-/.:年 ]\s?(\d{1,2})\s?[-/.:月 ]\s?(\d{1,2})(?:\D.*)?", re.DOTALL
@@ -75,41 +69,14 @@ class Parts(NamedTuple):
     "no-year" has day and month in an open order (third is 0); "named" lacks the year only."""
 
 
-@lru_cache(maxsize=1)
-def _month_numbers() -> dict[str, int]:
-    """Return the number of each month name and abbreviation of many languages, from CLDR."""
-    numbers: dict[str, int] = {"sept": 9, "mrz": 3, "mrt": 3, "set": 9, "mei": 5, "okt": 10}
-    for locale in _MONTH_LOCALES:
-        for width in ("wide", "abbreviated"):
-            for context in ("format", "stand-alone"):
-                for number, name in get_month_names(width, context, locale).items():
-                    numbers.setdefault(fold(name), number)
-    return numbers
-
-
-_ENGLISH_NAMES = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-_ENGLISH = {
-    name[:size]: number
-    for number, name in enumerate(_ENGLISH_NAMES, start=1)
-    for size in (3, 4, len(name))
-}
-
-
+@lru_cache(maxsize=4096)
 def month_number(name: str) -> int | None:
     """Return 1 … 12 for a month's name or abbreviation in a European language, else None."""
     word = fold(name)
-    if word in _ENGLISH:
-        return _ENGLISH[word]
-    numbers = _month_numbers()
-    if word in numbers:
-        return numbers[word]
-    longer = {
-        number for known, number in numbers.items() if len(word) > 2 and known.startswith(word)
-    }
-    return longer.pop() if len(longer) == 1 else None
+    if word in MONTHS:
+        return MONTHS[word]
+    longer = {number for known, number in MONTHS.items() if known.startswith(word)}
+    return longer.pop() if len(word) > 2 and len(longer) == 1 else None
 
 
 def _full_year(text: str) -> int:
