@@ -101,7 +101,7 @@ def chips(
 ) -> tuple[Chip, ...]:
     """Return a chip for each condition; reads the names of payees when some are chosen."""
     by_id = accounts.tree.by_id
-    names = {
+    names: dict[str, dict[Any, Any]] = {
         "accounts": {key: str(row) for key, row in by_id.items()},
         "categories": {key: str(row) for key, row in by_id.items()},
         "payees": _payee_names(chosen.payees),
@@ -126,7 +126,8 @@ def _payee_names(keys: Sequence[int]) -> dict[int, str]:
 
 def _without(chosen: RegisterFilter, condition: str, value: object) -> str:
     kept = tuple(each for each in getattr(chosen, condition) if each != value)
-    return f"?{replace(chosen, **{condition: kept}).query()}"
+    changes: dict[str, Any] = {condition: kept}
+    return f"?{replace(chosen, **changes).query()}"
 
 
 def _single_conditions(chosen: RegisterFilter) -> list[tuple[str, str, Any]]:

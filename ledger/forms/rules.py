@@ -148,7 +148,8 @@ def _shown_conditions(conditions: JSON, accounts: Mapping[int, Account]) -> JSON
 
 
 def _shown_test(test: JSON, accounts: Mapping[int, Account]) -> JSON:
-    field, op, value = test.get("field"), test.get("op"), test.get("value")
+    value: Any = test.get("value")
+    field, op = test.get("field"), test.get("op")
     if field == "account" and op == "equals":
         return {"account": accounts.get(value)}
     if field == "size" and op == "between":

@@ -101,7 +101,7 @@ def category_update(request: HouseholdRequest, pk: int) -> HttpResponse:
     category = _find(request, pk)
     accounts = _accounts(request)
     form = CategoryForm(request.POST or None, category=category, accounts=accounts)
-    if form.is_valid() and attempt(form, partial(_save, request, form, category)):
+    if form.is_valid() and attempt(form, partial(_save, request, form, category)) is not None:
         say(request, _("Saved: %(what)s") % {"what": form.cleaned_data["name"]})
         return redirect("ledger:category-list")
     context = {

@@ -142,7 +142,7 @@ def _list_page(request: HouseholdRequest, kind: NameKind, form: NameForm) -> Htt
 @member_required(Permission.RECORD)
 def name_create(request: HouseholdRequest, kind: NameKind) -> HttpResponse:
     form = NameForm(request.POST)
-    if form.is_valid() and attempt(form, partial(kind.create, request.actor, form)):
+    if form.is_valid() and attempt(form, partial(kind.create, request.actor, form)) is not None:
         say(request, _("Added %(what)s") % {"what": form.cleaned_data["name"]})
         return redirect(kind.list_name)
     return _list_page(request, kind, form)
@@ -163,7 +163,7 @@ def _form(request: HouseholdRequest, kind: NameKind, row: Any) -> NameForm:
 def name_update(request: HouseholdRequest, kind: NameKind, pk: int) -> HttpResponse:
     row = get_object_or_404(_rows(request, kind), pk=pk)
     form = _form(request, kind, row)
-    if form.is_valid() and attempt(form, partial(kind.save, request.actor, row, form)):
+    if form.is_valid() and attempt(form, partial(kind.save, request.actor, row, form)) is not None:
         say(request, _("Saved: %(what)s") % {"what": form.cleaned_data["name"]})
         return redirect(kind.list_name)
     aliases = row.aliases.order_by("raw_name")[:PAGE_SIZE] if kind.is_payee else ()

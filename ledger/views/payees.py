@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -25,12 +25,18 @@ SUGGESTIONS = 12
 @member_required()
 def payee_suggest(request: HouseholdRequest) -> HttpResponse:
     """Draw payees that the typed words are part of as options, those that begin so first."""
-    typed = next((text for name, text in request.GET.items() if name.endswith("payee")), "").strip()
+    typed = _typed(request.GET)
     rows = Payee.objects.in_household(request.household).live().filter(merged_into=None)
     found = list(rows.filter(name__icontains=typed)[: SUGGESTIONS * 5]) if typed else []
     found.sort(key=lambda row: not row.name.casefold().startswith(typed.casefold()))
     context = {"payees": found[:SUGGESTIONS]}
     return render(request, "ledger/partials/payee_options.html", context)
+
+
+def _typed(parameters: QueryDict) -> str:
+    """Return what stands in the field, whatever form it is in: `payee`, `row-7-payee`."""
+    names = (name for name in parameters if name.endswith("payee"))
+    return str(parameters.get(next(names, ""), "")).strip()
 
 
 @require_POST

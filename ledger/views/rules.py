@@ -65,7 +65,7 @@ def rule_update(request: HouseholdRequest, pk: int) -> HttpResponse:
     accounts = _accounts(request)
     initial = rule_initial(rule, accounts.tree.by_id)
     form = RuleForm(request.POST or None, accounts=accounts, initial=initial)
-    if form.is_valid() and attempt(form, partial(_update, request, form, rule)):
+    if form.is_valid() and attempt(form, partial(_update, request, form, rule)) is not None:
         say(request, _("Saved: %(what)s") % {"what": form.cleaned_data["name"]})
         return redirect("ledger:rule-preview", pk)
     return _form_page(request, form, title=_("Edit rule"), rule=rule)
@@ -129,9 +129,9 @@ def _lines(request: HouseholdRequest, proposals: Sequence[Proposal]) -> list[Pro
 def _names(
     request: HouseholdRequest, proposals: Sequence[Proposal]
 ) -> tuple[dict[int, str], dict[int, str]]:
-    payees = {proposal.after.get("payee_id") for proposal in proposals}
+    payees = {proposal.after["payee_id"] for proposal in proposals if "payee_id" in proposal.after}
     tags = {tag for proposal in proposals for tag in proposal.after.get("tags", ())}
-    found_payees = Payee.objects.in_household(request.household).filter(pk__in=payees - {None})
+    found_payees = Payee.objects.in_household(request.household).filter(pk__in=payees)
     found_tags = Tag.objects.in_household(request.household).filter(pk__in=tags)
     return (
         dict(found_payees.values_list("pk", "name")),

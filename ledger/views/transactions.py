@@ -124,7 +124,8 @@ def transaction_update(request: HouseholdRequest, pk: int) -> HttpResponse:
 
 def _find(request: HouseholdRequest, pk: int) -> Transaction:
     rows = Transaction.objects.in_household(request.household).live().select_related("payee")
-    return get_object_or_404(rows, pk=pk)
+    found: Transaction = get_object_or_404(rows, pk=pk)
+    return found
 
 
 def _postings(transaction: Transaction) -> list[Posting]:

@@ -69,7 +69,7 @@ def test_merge_moves_the_transactions(client: Client, books: Books) -> None:
 
     client.post(f"{LIST}{books.groceries.pk}/merge/", {"into": books.rent.pk})
 
-    assert row.postings.last().account == books.rent
+    assert row.postings.latest("pk").account == books.rent
 
 
 def test_merge_needs_a_category(client: Client, books: Books) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from io import BytesIO
+from typing import cast
 
 import pytest
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.test import Client
 from openpyxl import load_workbook
 
@@ -16,9 +18,8 @@ EXPORT = "/export/"
 
 
 def download(client: Client, query: str) -> bytes:
-    response = client.get(EXPORT + query)
-    assert isinstance(response, StreamingHttpResponse | FileResponse)
-    return b"".join(response.streaming_content)  # type: ignore[arg-type]
+    response = cast("StreamingHttpResponse", client.get(EXPORT + query))
+    return b"".join(cast("Iterable[bytes]", response.streaming_content))
 
 
 @pytest.fixture

@@ -87,6 +87,18 @@ def test_change_without_scripts_is_kept_and_shown_anew(client: Client, batch: Im
     assert first.amount.amount == Decimal("4.50")
 
 
+def test_change_that_is_taken_back_leaves_the_file_as_it_was_detected(
+    client: Client, batch: ImportBatch
+) -> None:
+    detected = dict(batch.options)
+    for rule, order in (("inverted", ""), ("as_printed", "ascending")):
+        client.post(url(batch), reading(client, batch, sign_rule=rule))
+
+        batch.refresh_from_db()
+        assert (batch.options["sign_rule"], batch.options["balance_order"]) == (rule, order)
+    assert batch.options == detected
+
+
 def test_account_can_be_changed(client: Client, books: Books, batch: ImportBatch) -> None:
     client.post(url(batch), reading(client, batch, account=books.card.pk))
 

@@ -132,7 +132,7 @@ def test_preview_tells_what_would_change_and_apply_does_it(client: Client, books
     assert [(line.row.id, line.changes) for line in lines] == [
         (row.pk, ("Category: Test rent", "Tag: trip"))
     ]
-    assert row.postings.last().account == books.rent
+    assert row.postings.latest("pk").account == books.rent
     assert client.get(f"/rules/{rule.pk}/").context["lines"] == []
 
 

@@ -114,7 +114,7 @@ def test_create_without_category_is_uncategorised(
 ) -> None:
     client.post(NEW, written(books, flow=flow, category=""))
 
-    assert only().postings.last().account.system_role == role
+    assert only().postings.latest("pk").account.system_role == role
 
 
 def test_create_without_category_takes_the_payees_usual_one(client: Client, books: Books) -> None:
@@ -124,7 +124,7 @@ def test_create_without_category_takes_the_payees_usual_one(client: Client, book
 
     client.post(NEW, written(books, category=""))
 
-    assert only().postings.last().account == books.food
+    assert only().postings.latest("pk").account == books.food
 
 
 def test_create_books_a_transfer(client: Client, books: Books) -> None:
