@@ -14,7 +14,7 @@ from accounts.roles import Role
 from ledger.models import ChangeSet, Posting, Transaction
 from ledger.services.bulk_edits import set_memo
 from ledger.services.errors import AlreadyUndone
-from ledger.services.payees import ensure_payee, rename_payee
+from ledger.services.payees import ensure_payee
 from ledger.services.posting import Leg
 from ledger.services.rates import set_rate
 from ledger.services.snapshots import snapshot_transactions
@@ -175,10 +175,10 @@ def test_undo_twice_is_refused_until_the_undo_is_undone(books: Books) -> None:
 
 
 def test_undo_of_a_renaming_needs_the_name_free(actor: Actor) -> None:
-    payee = ensure_payee(by=actor, name="Old")
-    rename_payee(by=actor, payee=payee, name="New")
+    (tag,) = ensure_tags(by=actor, names=["Old"])
+    rename_tag(by=actor, tag=tag, name="New")
     renaming = last_act(actor)
-    ensure_payee(by=actor, name="Old")
+    ensure_tags(by=actor, names=["Old"])
 
     result = undo_change_set(by=actor, change_set=renaming)
 
