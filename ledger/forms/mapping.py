@@ -198,7 +198,7 @@ class MappingForm(ReadingForm):
         if "delimiter" in values:
             given["delimiter"] = DELIMITERS.get(values["delimiter"], values["delimiter"])
         header, first = values["header_row"], values["first_row"] or 1
-        changed = replace(
+        return replace(
             self.before,
             **given,
             **self._roles(values),
@@ -207,7 +207,6 @@ class MappingForm(ReadingForm):
             default_currency=values["default_currency"],
             sign_words=self._words(values),
         )
-        return without_stale_proof(changed, self.before)
 
     def _roles(self, values: dict[str, Any]) -> dict[str, Any]:
         found: dict[str, list[int]] = {name: [] for name in (*COLUMN_NAMES, *TEXT_COLUMNS)}
@@ -238,14 +237,6 @@ class MappingForm(ReadingForm):
             if word.strip()
         }
         return {**kept, **meant}
-
-
-def without_stale_proof(mapping: TabularMapping, before: TabularMapping) -> TabularMapping:
-    """Forget that the running balance was proved when what it was proved with has changed."""
-    proved_with = ("amount", "debit", "credit", "sign", "fee", "balance", "sign_rule", "decimal")
-    if all(getattr(mapping, name) == getattr(before, name) for name in proved_with):
-        return mapping
-    return replace(mapping, balance_order="")
 
 
 def column_roles(mapping: TabularMapping, width: int) -> list[str]:

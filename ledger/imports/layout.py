@@ -22,6 +22,11 @@ OF_ONE_FILE = (
 )
 """Options that may differ from file to file of one layout, and are found anew in each."""
 
+PROVED_WITH = (
+    *("amount", "debit", "credit", "sign", "fee", "balance"),
+    *("sign_rule", "decimal", "scale"),
+)
+"""Options that the proof of a running balance rests on."""
 _SAMPLE_ROWS = 800
 
 
@@ -99,3 +104,13 @@ def with_sign_words(mapping: TabularMapping, cells: Iterable[Sequence[str]]) -> 
     words = {row[at].strip() for row in cells if at < len(row)}
     meant = {word: direction(word) or 0 for word in sorted(words) if word}
     return replace(mapping, sign_words=meant)
+
+
+def with_proof(mapping: TabularMapping, found: Detection) -> TabularMapping:
+    """Return the mapping with the order in which its running balance was proved, if it was.
+
+    The proof of the detection holds for a corrected mapping that reads the amounts the same way.
+    """
+    detected = TabularMapping.from_options(found.options)
+    same = all(getattr(mapping, name) == getattr(detected, name) for name in PROVED_WITH)
+    return replace(mapping, balance_order=detected.balance_order if same else "")

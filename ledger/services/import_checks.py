@@ -11,7 +11,7 @@ from django.db import transaction as db
 from accounts.actors import Actor
 from accounts.roles import Permission
 from ledger.imports.detect import content_of, detect, read_statement
-from ledger.imports.layout import laid_out_anew, table_reader, with_sign_words
+from ledger.imports.layout import laid_out_anew, table_reader, with_proof, with_sign_words
 from ledger.imports.report import ImportReport
 from ledger.imports.statement import (
     AccountSection,
@@ -23,6 +23,7 @@ from ledger.imports.statement import (
 from ledger.imports.tabular.inference import Doubt
 from ledger.imports.tabular.mapping import TabularMapping
 from ledger.imports.tabular.preview import Preview
+from ledger.imports.tabular.reader import TableReader
 from ledger.models import ImportBatch
 from ledger.services.errors import NotImportable
 from ledger.services.imports import ImportRequest, import_file
@@ -106,10 +107,17 @@ def complete_mapping(batch: ImportBatch, mapping: TabularMapping) -> TabularMapp
     Another delimiter or encoding parts the file into other columns; another sign column has other
     words. Raises StatementError and NotImportable.
     """
-    before = TabularMapping.from_options(batch.options)
     source, reader = content_of(source_of(batch)), table_reader(batch.format)
     if reader is None:
         return mapping
+    completed = _completed(batch, mapping, source, reader)
+    return with_proof(completed, detect(source))
+
+
+def _completed(
+    batch: ImportBatch, mapping: TabularMapping, source: StatementFile, reader: TableReader
+) -> TabularMapping:
+    before = TabularMapping.from_options(batch.options)
     if (before.delimiter, before.encoding) != (mapping.delimiter, mapping.encoding):
         return laid_out_anew(source, reader, mapping)
     if mapping.sign != before.sign:

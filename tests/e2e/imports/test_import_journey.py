@@ -12,6 +12,8 @@ from tests.ledger.views.importing import CSV, OFX, QIF
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("worker")]
 
+expect.set_options(timeout=20_000)
+
 MARCH, APRIL, MAY = ("march.csv", CSV), ("april.ofx", OFX), ("may.qif", QIF)
 
 
