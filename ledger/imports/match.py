@@ -102,8 +102,8 @@ where (is_pending or is_unclaimed or is_other_layout or is_reissued or own.times
   and not exists (select 1 from import_stage_match m where m.matched_id = t.id)
 """
 
-# Every pair that may be one, with how near it is; `apart` pairs the n-th of equal rows with the n-th
-# of equal transactions.
+# Every pair that may be one, with how near it is; `apart` pairs the n-th of equal rows with the
+# n-th of equal transactions.
 CANDIDATES = """
 insert into import_stage_candidate
 select l.no, p.id, l.date - p.date,
@@ -118,7 +118,8 @@ from (
   join import_stage_pool p using (account_id, external_id)
   where external_id <> '' and p.amount * l.amount >= 0 and abs(l.date - p.date) <= 60
   union
-  select l.no, p.id from import_stage_left l join import_stage_pool p using (account_id, amount, date)
+  select l.no, p.id from import_stage_left l
+  join import_stage_pool p using (account_id, amount, date)
   union
   select l.no, p.id from import_stage_left l
   join (

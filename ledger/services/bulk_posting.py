@@ -136,8 +136,10 @@ REMOVALS = (
     f"delete from ledger_transactiontag {OF_GONE}",  # noqa: S608 -- constant fragments
     f"update ledger_importrow set transaction_id = null {OF_GONE}",  # noqa: S608 -- as above
     f"delete from ledger_posting {OF_GONE}",  # noqa: S608 -- as above
-    f"with gone as (delete from ledger_transaction where household_id = %(household)s"  # noqa: S608 -- as above
-    f" and id in {GONE} returning fingerprint) select count(fingerprint) from gone",
+    f"""with gone as (
+      delete from ledger_transaction where household_id = %(household)s and id in {GONE}
+      returning fingerprint
+    ) select count(fingerprint) from gone""",  # noqa: S608 -- as above
 )
 
 
