@@ -22,7 +22,7 @@ def _enter(request: HttpRequest, user: User, default: int | None) -> None:
     actor = getattr(request, "actor", None)
     if not named and actor is not None and actor.user == user:
         # The middleware has entered already, by the session.
-        request.actor = actor.via(Origin.API)
+        request.actor = actor.via(Origin.API)  # type: ignore[attr-defined]  # the middleware's
         return
     if named and not named.isdecimal():
         raise NotFound(f"{HEADER} names a household by its number")
@@ -37,7 +37,7 @@ class HouseholdJWTAuthentication(JWTAuthentication):
     def authenticate(self, request: Request) -> Any:
         found = super().authenticate(request)
         if found:
-            _enter(request._request, found[0], None)  # noqa: SLF001 -- the framework's own name
+            _enter(request._request, cast("User", found[0]), None)  # noqa: SLF001 -- the framework's own name
         return found
 
 

@@ -12,7 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
+from rest_framework.serializers import BaseSerializer, Serializer
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.actors import Actor
@@ -33,7 +33,7 @@ class MemberViewSet(OnceMixin, GenericViewSet[R]):
     narrowed to the household here, and nowhere else.
     """
 
-    pagination_class = Cursor
+    pagination_class: type[Cursor] | None = Cursor
     lookup_value_converter = "int"
     http_method_names = ["get", "head", "post", "patch", "delete"]
 
@@ -100,8 +100,13 @@ class ReadViewSet(MemberViewSet[R]):
     """A list and its rows, each with its ETag."""
 
     def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.answer_page(self.get_queryset(), self.get_serializer_class())
+
+    def answer_page(self, rows: QuerySet[Any], kind: type[BaseSerializer[Any]]) -> Response:
+        """Return the page of `rows` that the request asks for."""
+        page: Any = self.paginate_queryset(rows)
+        shown = kind(page, many=True, context=self.get_serializer_context())
+        return self.get_paginated_response(shown.data)
 
     def retrieve(self, request: Request, pk: int) -> Response:
         return self.answer(get_object_or_404(self.get_queryset(), pk=pk))

@@ -35,24 +35,23 @@ WRITE = {
 }
 
 
-class HouseholdJWTScheme(SimpleJWTScheme):
+class HouseholdJWTScheme(SimpleJWTScheme):  # type: ignore[no-untyped-call]
     target_class = "accounts.api.authentication.HouseholdJWTAuthentication"
 
 
-class HouseholdSessionScheme(SessionScheme):
+class HouseholdSessionScheme(SessionScheme):  # type: ignore[no-untyped-call]
     target_class = "accounts.api.authentication.HouseholdSessionAuthentication"
 
 
-class StrictInput(OpenApiSerializerExtension):
+class StrictInput(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
     """An input says that it knows no other fields."""
 
     target_class = "accounts.api.fields.Input"
     match_subclasses = True
 
     def map_serializer(self, auto_schema: AutoSchema, direction: Any) -> JSON:
-        schema: JSON = auto_schema._map_serializer(  # noqa: SLF001 -- the documented way of an extension
-            self.target, direction, bypass_extensions=True
-        )
+        mapped: Any = auto_schema._map_serializer  # noqa: SLF001 -- the documented way of an extension
+        schema: JSON = mapped(self.target, direction, bypass_extensions=True)
         return schema | {"additionalProperties": False}
 
 

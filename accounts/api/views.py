@@ -37,9 +37,9 @@ class HouseholdViewSet(ReadViewSet[Household]):
         return Household.objects.filter(memberships__user_id=self.request.user.pk or 0)
 
     def get_serializer_context(self) -> dict[str, Any]:
-        own = Membership.objects.filter(user_id=self.request.user.pk)
+        own = Membership.objects.filter(user_id=self.request.user.pk or 0)
         roles = own.values_list("household_id", "role")
-        return super().get_serializer_context() | {"roles": dict(roles)}
+        return {**super().get_serializer_context(), "roles": dict(roles)}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -51,7 +51,7 @@ class HouseholdViewSet(ReadViewSet[Household]):
     def partial_update(self, request: Request, pk: int) -> Response:
         """Change a household, whichever one the request came in with."""
         check_match(request, self.household)
-        kept = {name: getattr(self.household, name) for name in HouseholdUpdate().fields}
+        kept = {name: getattr(self.household, name) for name in HouseholdUpdate().get_fields()}
         values = kept | self.read_body(HouseholdUpdate, is_partial=True)
         return self.answer(update_household(by=self.actor, **values))
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import FieldError, ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
@@ -30,7 +28,7 @@ class Cursor(CursorPagination):
     ordering = "-pk"
 
     def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
+        self, queryset: Any, request: Request, view: APIView | None = None
     ) -> list[Any] | None:
         """Return the page; raises ValidationError for a limit or cursor that cannot be."""
         PageQuery(data=request.query_params).is_valid(raise_exception=True)
@@ -46,8 +44,6 @@ class Cursor(CursorPagination):
             raise ValueError("a position is no text that the database takes")
         return cursor
 
-    def get_ordering(
-        self, request: Request, queryset: QuerySet[Any], view: APIView
-    ) -> Sequence[str]:
+    def get_ordering(self, request: Request, queryset: Any, view: APIView) -> tuple[str, ...]:
         ordering = getattr(view, "ordering", None) or self.ordering
         return (ordering,) if isinstance(ordering, str) else tuple(ordering)

@@ -49,7 +49,9 @@ class AccountUpdate(Input):
         max_length=8, validators=[currency_code], help_text="Of a place; equity has none.",
         required=False,
     )  # fmt: skip
-    parent = RowField(queryset=Account.objects.all(), allow_null=True, required=False)
+    parent = RowField(  # type: ignore[assignment]  # declared fields leave the class
+        queryset=Account.objects.all(), allow_null=True, required=False
+    )
     institution = Text(max_length=100, allow_blank=True, required=False)
     number = Text(
         max_length=64, allow_blank=True, required=False, help_text="IBAN, account or card number."
@@ -100,7 +102,9 @@ class CategoryUpdate(Input):
     """What may be changed on a category."""
 
     name = Text(max_length=100)
-    parent = RowField(queryset=Account.objects.categories(), allow_null=True, required=False)
+    parent = RowField(  # type: ignore[assignment]  # declared fields leave the class
+        queryset=Account.objects.categories(), allow_null=True, required=False
+    )
 
 
 class CategoryInput(CategoryUpdate):

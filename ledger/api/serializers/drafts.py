@@ -44,7 +44,9 @@ class TransactionUpdate(Input):
     """
 
     date = Day()
-    legs = LegInput(many=True, min_length=2, max_length=MOST_LEGS, required=False)
+    legs = serializers.ListField(
+        child=LegInput(), min_length=2, max_length=MOST_LEGS, required=False
+    )
     account = RowField(queryset=Account.objects.places(), required=False)
     amount = MoneyField(required=False)
     category = RowField(

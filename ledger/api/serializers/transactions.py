@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from ledger.api.serializers.money import MoneyField, money_json
@@ -36,10 +37,10 @@ class CounterpartSerializer(serializers.Serializer[Any]):
 
     kind = serializers.ChoiceField(choices=[(kind.value, kind.name) for kind in CounterpartKind])
     account = serializers.IntegerField(allow_null=True)
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # declared fields leave the class
 
 
-class TransactionSerializer(serializers.Serializer[RegisterRow]):
+class TransactionSerializer(serializers.Serializer[Any]):
     """A transaction, seen from the accounts that a list is about: money out is negative."""
 
     id = serializers.IntegerField()
@@ -57,7 +58,9 @@ class TransactionSerializer(serializers.Serializer[RegisterRow]):
     counterpart = CounterpartSerializer()
     legs = LegSerializer(many=True)
     tags = NamedRow(many=True)
-    source = serializers.ChoiceField(choices=TransactionSource.choices)
+    source = serializers.ChoiceField(  # type: ignore[assignment]  # declared fields leave the class
+        choices=TransactionSource.choices
+    )
     import_batch = serializers.IntegerField(allow_null=True)
     payee_source = serializers.ChoiceField(choices=ValueSource.choices)
     category_source = serializers.ChoiceField(choices=ValueSource.choices)
@@ -98,6 +101,7 @@ class TransactionSerializer(serializers.Serializer[RegisterRow]):
         }
 
 
+@extend_schema_serializer(many=False)
 class TransactionPage(serializers.Serializer[Any]):
     """A page of transactions, newest first."""
 

@@ -39,8 +39,7 @@ class HistoryViewSet(ReadViewSet[ChangeSet]):
         act = get_object_or_404(self.get_queryset(), pk=pk)
         self.ordering = ("pk",)
         rows = Change.objects.in_household(self.household).filter(change_set=act)
-        page = self.paginate_queryset(rows)  # type: ignore[arg-type]
-        return self.get_paginated_response(ChangeSerializer(page, many=True).data)
+        return self.answer_page(rows, ChangeSerializer)
 
     @extend_schema(request=NoInput, responses=UndoSerializer)
     @action(detail=True, methods=["post"])

@@ -121,5 +121,4 @@ class ImportViewSet(ReadViewSet[ImportBatch]):
         if outcome := self.read_query(RowQuery).get("outcome"):
             found = found.filter(outcome=outcome)
         self.ordering = ("line", "pk")
-        page = self.paginate_queryset(found)  # type: ignore[arg-type]
-        return self.get_paginated_response(ImportRowSerializer(page, many=True).data)
+        return self.answer_page(found, ImportRowSerializer)

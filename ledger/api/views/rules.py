@@ -42,7 +42,7 @@ class RuleViewSet(RowViewSet[Rule]):
         return create_rule(by=self.actor, **values)
 
     def update_row(self, row: Rule, values: dict[str, Any]) -> Rule:
-        kept = {name: getattr(row, name) for name in RuleInput().fields}
+        kept = {name: getattr(row, name) for name in RuleInput().get_fields()}
         return update_rule(by=self.actor, rule=row, **(kept | values))
 
     def delete_row(self, row: Rule) -> None:
@@ -64,8 +64,8 @@ class RuleViewSet(RowViewSet[Rule]):
         return Response(result_json(apply_rules(by=self.actor, **self._run())))
 
     def _run(self) -> dict[str, Any]:
-        values = self.read_body(RunInput)
+        values: dict[str, Any] = self.read_body(RunInput)
         if "transactions" in values:
             chosen = Transaction.objects.filter(pk__in=values["transactions"])
-            return values | {"transactions": chosen}
-        return dict(values)
+            return {**values, "transactions": chosen}
+        return values

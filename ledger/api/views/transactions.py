@@ -74,7 +74,8 @@ class TransactionViewSet(MemberViewSet[Transaction]):
     def list(self, request: Request) -> Response:
         """List transactions; `next` goes back in time, `previous` towards now."""
         size = self.read_query(TransactionQuery).get("limit", PAGE_SIZE)
-        page = register_page(self.household, self._filter(), size=size, **self._cursor())
+        after, before = self._cursors()
+        page = register_page(self.household, self._filter(), size=size, after=after, before=before)
         return Response(
             {
                 "next": self._link(_OLDER, page.older),
@@ -90,18 +91,17 @@ class TransactionViewSet(MemberViewSet[Transaction]):
         except FilterError as error:
             raise ValidationError({error.parameter: str(error)}) from error
 
-    def _cursor(self) -> dict[str, Cursor]:
+    def _cursors(self) -> tuple[Cursor | None, Cursor | None]:
+        """Return the cursor that the page lies after, or the one that it lies before."""
         text = self.request.query_params.get("cursor", "")
         if not text:
-            return {}
+            return None, None
         try:
-            if text.startswith(_OLDER):
-                return {"after": Cursor.parse(text.removeprefix(_OLDER))}
             if text.startswith(_NEWER):
-                return {"before": Cursor.parse(text.removeprefix(_NEWER))}
-        except ValueError:
-            pass
-        raise ValidationError({"cursor": _("Follow the links of an answer.")})
+                return None, Cursor.parse(text.removeprefix(_NEWER))
+            return Cursor.parse(text.removeprefix(_OLDER)), None
+        except ValueError as error:
+            raise ValidationError({"cursor": _("Follow the links of an answer.")}) from error
 
     def _link(self, direction: str, cursor: Cursor | None) -> str | None:
         if cursor is None:

@@ -1,0 +1,149 @@
+"""The whole API against its own document: no failure of this side, no answer it does not name.
+
+Schemathesis makes valid and broken requests of every operation and runs all of its checks on the
+answers. The examples are the same on every run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from drf_spectacular.generators import SchemaGenerator
+from hypothesis import HealthCheck, Phase
+from hypothesis import settings as hypothesis_settings
+from pytest_django import Settings
+from schemathesis.config import SchemathesisConfig
+from schemathesis.generation import GenerationMode
+
+from accounts.actors import Actor
+from accounts.models import Household
+from accounts.scope import enter_household
+from finehance.wsgi import application
+from ledger.models import ChangeSet
+from ledger.services.uploads import store_upload
+from tests.api.callers import token_for
+from tests.factories.accounts import make_job
+from tests.factories.books import Books
+from tests.ledger.api.rows import KINDS
+
+EXAMPLES = 10
+# A valid body may still name rows that do not exist, or say what the books refuse.
+REFUSALS = ["2xx", "400", "401", "403", "404", "409", "412", "422"]
+PLAIN = {"Accept-Encoding": "identity"}
+CONFIG = {
+    "generation": {"deterministic": True, "max-examples": EXAMPLES},
+    "checks": {"positive_data_acceptance": {"expected-statuses": REFUSALS}},
+}
+
+
+def document() -> dict[str, Any]:
+    """Return the API's description of itself."""
+    generator: Any = SchemaGenerator
+    found: dict[str, Any] = generator().get_schema(request=None, public=True)
+    return found
+
+
+def loaded(config: dict[str, Any]) -> Any:
+    """Return the document, ready to be tried on the application."""
+    found = schemathesis.openapi.from_dict(document(), config=SchemathesisConfig.from_dict(config))
+    found.app = application
+    return found
+
+
+schema = loaded(CONFIG)
+# Whoever is not signed in is turned away before anything is read: a few requests tell.
+brief = loaded(CONFIG | {"phases": {"coverage": {"enabled": False}}})
+bounded = hypothesis_settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def test_document_is_valid_and_complete(tmp_path: Any) -> None:
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", tmp_path / "api.yml")
+
+
+def test_document_names_every_operation_once() -> None:
+    paths = document()["paths"]
+
+    names = [each["operationId"] for methods in paths.values() for each in methods.values()]
+    assert len(names) == len(set(names))
+    assert {path.split("/")[3] for path in paths} == {
+        "accounts",
+        "auth",
+        "categories",
+        "history",
+        "households",
+        "imports",
+        "jobs",
+        "payees",
+        "rules",
+        "tags",
+        "totals",
+        "transactions",
+    }
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> Iterator[None]:
+    """Requests run inside the test's transaction, so they must leave its connection open."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def rows(household: Household, actor: Actor, settings: Settings, tmp_path: Any) -> dict[str, int]:
+    """A row of each kind in Alice's household, by the noun of its address."""
+    settings.MEDIA_ROOT = tmp_path
+    books = Books(household, actor)
+    made = {kind.name: int(kind.make(books.actor, f"Some {kind.name}").pk) for kind in KINDS}
+    made["transactions"] = books.spend("2025-03-31", "1", payee="Corner shop").pk
+    file = BytesIO(b"Date,Text,Amount\n2025-03-31,x,1.00\n")
+    batch = store_upload(by=books.actor, account=books.checking, name="a.csv", stream=file)
+    made |= {"households": household.pk, "imports": batch.pk, "jobs": make_job(household).pk}
+    return made | {"history": ChangeSet.objects.latest("pk").pk}
+
+
+def aim(case: Any, rows: dict[str, int]) -> None:
+    """Let a valid request be about a row that exists, and in the caller's household."""
+    if case.meta.generation.mode is GenerationMode.POSITIVE:
+        if "id" in (case.path_parameters or {}):
+            case.path_parameters["id"] = rows[case.path.split("/")[3]]
+        case.headers.pop("X-Household", None)
+
+
+@schema.parametrize()
+@bounded
+def test_owner_gets_documented_answers(
+    case: Any, rows: dict[str, int], household: Household
+) -> None:
+    enter_household(household.pk)
+    aim(case, rows)
+
+    case.call_and_validate(headers=PLAIN | {"Authorization": token_for("alice@example.org")})
+
+
+@brief.parametrize()
+@hypothesis_settings(bounded, max_examples=3)
+def test_nobody_gets_documented_answers(case: Any, rows: dict[str, int]) -> None:
+    aim(case, rows)
+
+    answer = case.call_and_validate(headers=PLAIN)
+
+    is_sign_in = case.path.startswith("/api/v1/auth/")
+    assert answer.status_code in ({200, 400, 401, 415} if is_sign_in else {401, 406})
