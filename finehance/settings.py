@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from django.utils.translation import gettext_lazy as _
@@ -156,6 +157,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "ledger.tasks.delete_forgotten_uploads",
         "schedule": 3_600.0,
     },
+    "index searches": {"task": "ledger.tasks.index_searches", "schedule": 10.0},
+    "verify books": {"task": "ledger.tasks.verify_books", "schedule": crontab(hour=3, minute=10)},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 

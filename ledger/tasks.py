@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from celery import shared_task
@@ -10,14 +11,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.models import Household
 from accounts.progress import Progress
-from accounts.scope import system_scope
+from accounts.scope import household_scope, system_scope
 from accounts.services.jobs import JobKind, register_job
 from ledger.imports.statement import StatementError
 from ledger.models import ImportBatch
+from ledger.reports.verify import verify_ledger
 from ledger.services.errors import LedgerError
 from ledger.services.import_runs import import_batch
+from ledger.services.search_index import index_every_household, purge_words
 from ledger.services.uploads import IMPORT_JOB, sweep_uploads
+
+logger = logging.getLogger(__name__)
 
 
 def run_import(by: Actor, payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
@@ -38,3 +44,22 @@ def delete_forgotten_uploads() -> None:
     """Delete the files that nobody came back for."""
     with system_scope("deleting uploads that were never imported"):
         sweep_uploads(timezone.now())
+
+
+@shared_task
+def index_searches() -> None:
+    """Index the words of what was recorded, imported or changed."""
+    index_every_household()
+
+
+@shared_task
+def verify_books() -> None:
+    """Prove every household's books and log each difference as an error; forget stale words."""
+    with system_scope("proving every household's books"):
+        households = list(Household.objects.order_by("pk"))
+    for household in households:
+        with household_scope(household.pk):
+            found = verify_ledger(household)
+        for difference in found.differences:
+            logger.error("household %s: %s", household.pk, difference)
+        purge_words(household.pk)

@@ -20,6 +20,7 @@ from ledger.models.payees import Payee, PayeeAlias, Tag
 from ledger.models.periods import Period
 from ledger.models.rates import ExchangeRate
 from ledger.models.rules import Rule
+from ledger.models.search import SearchQueue, SearchWord
 from ledger.models.transactions import MonthlyTotal, Posting, Transaction, TransactionTag
 
 __all__ = [
@@ -37,6 +38,8 @@ __all__ = [
     "Period",
     "Posting",
     "Rule",
+    "SearchQueue",
+    "SearchWord",
     "Tag",
     "Transaction",
     "TransactionTag",

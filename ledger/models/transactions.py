@@ -82,6 +82,11 @@ class Transaction(BulkHouseholdRow):
                 condition=models.Q(fingerprint__isnull=False),
             ),
             models.Index(
+                fields=["household", "-date", "-id"],
+                name="transaction_pending",
+                condition=models.Q(status="pending"),
+            ),
+            models.Index(
                 fields=["household", "deleted_at"],
                 name="transaction_trash",
                 condition=models.Q(deleted_at__isnull=False),

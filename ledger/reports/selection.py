@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Self
 from accounts.models import Household
 from ledger.enums import SystemRole
 from ledger.reports.filters import RegisterFilter
+from ledger.reports.searching import FEW, compile_search
 from ledger.reports.tree import AccountTree
 
 _UNCATEGORISED = {SystemRole.UNCATEGORISED_EXPENSE, SystemRole.UNCATEGORISED_INCOME}
@@ -40,12 +41,13 @@ class Cursor(NamedTuple):
 class Selection:
     """A compiled filter: conditions on headers and the accounts whose postings are viewed.
 
-    `viewed` None means every place.
+    `viewed` None means every place. With `candidates`, SQL of ids, no others are meant.
     """
 
     viewed: tuple[int, ...] | None
     conditions: str
     values: dict[str, Any]
+    candidates: str = ""
 
     def page_sql(self, *, is_backward: bool) -> str:
         """Return SQL for (date, id) of at most %(limit)s transactions beyond the cursor, in order.
@@ -53,14 +55,26 @@ class Selection:
         Beyond is older, or newer when `is_backward`; %(cursor_date)s null means no cursor.
         """
         sign, order = (">", "asc") if is_backward else ("<", "desc")
-        if self.viewed is None:
-            return _HEADERS_PAGE.format(conditions=self.conditions, sign=sign, order=order)
-        return _POSTINGS_PAGE.format(conditions=self.conditions, sign=sign, order=order)
+        parts = {"conditions": self.conditions, "sign": sign, "order": order}
+        page = _HEADERS_PAGE if self.viewed is None else _POSTINGS_PAGE
+        if not self.candidates:
+            return page.format(**parts, gate="")
+        parts |= {"candidates": self.candidates, "legs": self._legs()}
+        return _FEW_PAGE.format(**parts, scan=page.format(**parts, gate=_TOO_MANY))
 
     def some_sql(self) -> str:
-        """Return SQL for the ids of at most %(limit)s of the transactions, in no order."""
+        """Return SQL for the ids of at most %(limit)s of the transactions, in no order.
+
+        One may come twice; the limit counts both.
+        """
+        if self.candidates:
+            parts = {"candidates": self.candidates, "legs": self._legs()}
+            return _SOME.format(**parts, conditions=self.conditions)
         source = _HEADERS if self.viewed is None else _POSTINGS
         return source.format(conditions=self.conditions)
+
+    def _legs(self) -> str:
+        return "" if self.viewed is None else _LEGS
 
 
 # By the key alone: a planner without statistics then has one index to choose.
@@ -68,9 +82,12 @@ _LIVE_JOIN = """
   from ledger_posting p
   join ledger_transaction t on t.id = p.transaction_id
 """
+_LEGS = """
+  join ledger_posting p on p.household_id = %(household)s and p.transaction_id = t.id
+    and p.account_id = any(%(viewed)s)"""
 _HEADERS_PAGE = """
 select t.date, t.id from ledger_transaction t
-where t.household_id = %(household)s {conditions}
+where t.household_id = %(household)s {gate} {conditions}
   and (%(cursor_date)s::date is null or (t.date, t.id) {sign} (%(cursor_date)s, %(cursor_id)s))
 order by t.date {order}, t.id {order} limit %(limit)s
 """
@@ -81,7 +98,7 @@ cross join lateral (
   select distinct p.date, p.transaction_id as id"""
     + _LIVE_JOIN
     + """
-  where p.household_id = %(household)s and p.account_id = a.id {conditions}
+  where p.household_id = %(household)s and p.account_id = a.id {gate} {conditions}
     and (%(cursor_date)s::date is null
          or (p.date, p.transaction_id) {sign} (%(cursor_date)s, %(cursor_id)s))
   order by p.date {order}, p.transaction_id {order} limit %(limit)s
@@ -89,12 +106,31 @@ cross join lateral (
 order by nearest.date {order}, nearest.id {order} limit %(limit)s
 """
 )
+_TOO_MANY = "and (select n from size) > %(few)s"
+# Either branch is closed by a condition that is decided once, before it runs.
+_FEW_PAGE = """
+with few as materialized (select id from ({candidates}) c limit %(few)s + 1),
+  size as materialized (select count(*) as n from few)
+select both_ways.date, both_ways.id from (
+  (select distinct t.date, t.id from few join ledger_transaction t on t.id = few.id {legs}
+   where (select n from size) <= %(few)s and t.household_id = %(household)s {conditions}
+     and (%(cursor_date)s::date is null or (t.date, t.id) {sign} (%(cursor_date)s, %(cursor_id)s))
+   order by t.date {order}, t.id {order} limit %(limit)s)
+  union all
+  ({scan})
+) both_ways
+order by both_ways.date {order}, both_ways.id {order} limit %(limit)s
+"""
+_SOME = """
+select t.id from ({candidates}) c join ledger_transaction t on t.id = c.id {legs}
+where t.household_id = %(household)s {conditions} limit %(limit)s
+"""
 _HEADERS = """
 select t.id from ledger_transaction t
 where t.household_id = %(household)s {conditions} limit %(limit)s
 """
 _POSTINGS = (
-    "select distinct t.id"
+    "select t.id"
     + _LIVE_JOIN
     + """
 where p.household_id = %(household)s and p.account_id = any(%(viewed)s) {conditions}
@@ -106,12 +142,15 @@ limit %(limit)s
 def compile_filter(household: Household, chosen: RegisterFilter, tree: AccountTree) -> Selection:
     """Return the filter as conditions and values; the tree resolves what lies below accounts."""
     viewed = _viewed(chosen, tree)
-    values: dict[str, Any] = {"household": household.pk, "viewed": list(viewed or ())}
+    values: dict[str, Any] = {"household": household.pk, "viewed": list(viewed or ()), "few": FEW}
     parts = ["t.deleted_at is not null" if chosen.in_trash else "t.deleted_at is null"]
     for part, found in _conditions(chosen, tree, is_leg=viewed is not None):
         parts.append(part)
         values |= found
-    return Selection(viewed, "".join(f"\n  and {part}" for part in parts), values)
+    search = compile_search(chosen, is_leg=viewed is not None)
+    parts += search.conditions
+    conditions = "".join(f"\n  and {part}" for part in parts)
+    return Selection(viewed, conditions, values | search.values, search.candidates)
 
 
 def _viewed(chosen: RegisterFilter, tree: AccountTree) -> tuple[int, ...] | None:
@@ -140,15 +179,15 @@ def _conditions(
         found.append(("t.payee_id = any(%(payees)s)", {"payees": list(chosen.payees)}))
     if chosen.tags:
         found.append((_TAGGED, {"tags": list(chosen.tags)}))
-    if chosen.statuses:
+    if len(chosen.statuses) == 1:
+        # An equality, for which there is an index of what is pending.
+        found.append(("t.status = %(status)s", {"status": chosen.statuses[0]}))
+    elif chosen.statuses:
         found.append(("t.status = any(%(statuses)s)", {"statuses": list(chosen.statuses)}))
     if chosen.import_batch is not None:
         found.append(("t.import_batch_id = %(batch)s", {"batch": chosen.import_batch}))
     if chosen.ids:
         found.append(("t.id = any(%(ids)s)", {"ids": list(chosen.ids)}))
-    if chosen.amount_min is not None or chosen.amount_max is not None:
-        found.append(_amount(chosen, is_leg=is_leg))
-    found.extend(_words(chosen.text))
     return found
 
 
@@ -158,31 +197,3 @@ _ALSO_IN = """exists (
 _TAGGED = """t.id in (
     select g.transaction_id from ledger_transactiontag g
     where g.household_id = %(household)s and g.tag_id = any(%(tags)s))"""
-_SIZED = """exists (
-    select 1 from ledger_posting s where s.household_id = t.household_id
-      and s.transaction_id = t.id and abs(s.amount) between {low} and {high})"""
-
-
-def _amount(chosen: RegisterFilter, *, is_leg: bool) -> tuple[str, dict[str, Any]]:
-    low = "0" if chosen.amount_min is None else "%(low)s"
-    high = "'infinity'::numeric" if chosen.amount_max is None else "%(high)s"
-    values = {"low": chosen.amount_min, "high": chosen.amount_max}
-    if is_leg:
-        return f"abs(p.amount) between {low} and {high}", values
-    return _SIZED.format(low=low, high=high), values
-
-
-# A word is looked for in the payee's name first: payees are few.
-_WORD = """(t.payee_id = any(array(
-      select y.id from ledger_payee y
-      where y.household_id = %(household)s and y.name ilike %({name})s))
-    or t.memo ilike %({name})s or t.raw_payee ilike %({name})s)"""
-
-
-def _words(text: str) -> list[tuple[str, dict[str, Any]]]:
-    found = []
-    for number, word in enumerate(text.split()):
-        name = f"word{number}"
-        escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        found.append((_WORD.format(name=name), {name: f"%{escaped}%"}))
-    return found

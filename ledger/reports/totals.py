@@ -14,7 +14,7 @@ from ledger.reports.filters import RegisterFilter
 from ledger.reports.selection import Selection, compile_filter
 from ledger.reports.tree import AccountTree, account_tree
 
-TOTALS_CAP = 5_000
+TOTALS_CAP = 1_000
 """Selections that monthly totals cannot answer are summed up to this many transactions."""
 
 
@@ -54,7 +54,9 @@ def register_totals(
 
 # Places keep their sign; seen from a category or equity, the money went the other way.
 _TOTALS = """
-with found as materialized ({some}), shown as (select id from found limit %(cap)s)
+with found as materialized ({some}),
+  capped as (select id from found limit %(cap)s),
+  shown as (select distinct id from capped)
 select p.currency,
        sum(case when p.account_id = any(%(places)s) then p.amount else -p.amount end),
        count(*)::int, (select count(*) from found)::int

@@ -17,6 +17,7 @@ from accounts.models import Household, User
 from accounts.scope import household_scope, system_scope
 from ledger.models import Account
 from ledger.seeding.bench import seed_bench
+from ledger.services.search_index import index_household
 from tests.benchmarks.figures import Figure
 
 UNTIL = date(2026, 6, 30)
@@ -59,6 +60,7 @@ def bench_household(transactions: int) -> Household:
         found = Household.objects.filter(name=name).first()
     if found is None:
         found = seed_bench(name=name, transactions=transactions, until=UNTIL, password=None)
+        index_household(found.pk)
         with connection.cursor() as cursor:
             # What autovacuum does within a minute of a load.
             cursor.execute("vacuum analyze")

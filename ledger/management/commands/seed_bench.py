@@ -14,6 +14,7 @@ from accounts.management.household_command import Refused
 from accounts.models import Household
 from accounts.scope import system_scope
 from ledger.seeding.bench import seed_bench
+from ledger.services.search_index import index_household
 
 
 class Command(BaseCommand):
@@ -44,6 +45,7 @@ class Command(BaseCommand):
             )
         except ValueError as error:
             raise Refused(str(error)) from error
+        index_household(household.pk)
         outcome = {
             "household": household.name,
             "id": household.pk,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.scope import household_scope
 from ledger.models import Transaction
 from ledger.seeding.demo import SEED, seed_demo
+from ledger.services.search_index import index_household
 
 
 class Command(BaseCommand):
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             today=options["today"] or timezone.now().date(),
             seed=options["seed"],
         )
+        index_household(household.pk)
         with household_scope(household.pk):
             count = Transaction.objects.in_household(household).count()
         outcome = {

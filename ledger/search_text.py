@@ -1,0 +1,47 @@
+"""How text is made alike before it is searched.
+
+In the index by SQL's `ledger_fold`: marks become spaces, Latin letters lose their accents, capitals
+are lowered. In a condition by a pattern that takes a letter with any accent, which is many times
+faster than folding each row.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+MARKS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\t\n\r\u00a0–—‘’“”„«»·•…€£§°"
+ACCENTED = "äöüàáâãåçèéêëìíîïñòóôõøùúûýÿšžćčđłńśźżąęėįųūőűß"
+PLAIN = "aouaaaaaceeeeiiiinooooouuuyyszccdlnszzaeeiuuous"
+SIZE_MARK = "#"
+LONGEST_WORD = 40
+_TABLE = str.maketrans(
+    MARKS + ACCENTED + ACCENTED.upper().replace("SS", "ẞ"), " " * len(MARKS) + PLAIN + PLAIN
+)
+_VARIANTS: dict[str, str] = {}
+for _plain, _accented in zip(PLAIN, ACCENTED, strict=True):
+    for _key in (_plain, _plain.upper()):
+        _VARIANTS[_key] = _VARIANTS.get(_key, "") + _accented + _accented.upper().replace("SS", "ẞ")
+_LARGEST = Decimal("99999999999999.99999999")
+
+
+def search_words(text: str) -> list[str]:
+    """Return the words of a text that can be searched for, marks and accents gone."""
+    return text.translate(_TABLE).split()
+
+
+def word_pattern(word: str) -> str:
+    """Return a regular expression, to be used without case, for the beginning of a word."""
+    return f"(^|[^[:alnum:]]){part_pattern(word)}"
+
+
+def part_pattern(word: str) -> str:
+    """Return a regular expression, to be used without case, for any part of a text.
+
+    `word` is one of `search_words`, so that nothing in it has a meaning of its own.
+    """
+    return "".join(f"[{char}{_VARIANTS[char]}]" if char in _VARIANTS else char for char in word)
+
+
+def size_word(amount: Decimal) -> str:
+    """Return the word under which a posting of this size is indexed; larger sizes sort later."""
+    return f"{SIZE_MARK}{min(abs(amount), _LARGEST):023.8f}"
