@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, product
 
 from ledger.imports.statement import BrokenFile, StatementFile, UnknownFormat
 from ledger.imports.tabular.encoding import LOSSY, sniff_encoding
@@ -18,6 +18,9 @@ from ledger.imports.tabular.source import split, tail_of, text_lines
 _HEAD = 262_144
 _DELIMITERS = ",;\t|"
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+# Some banks quote whole lines: such a table has a single column unless quotes are ordinary.
+_QUOTES = ('"', "")
+_ANY = TabularMapping(date=0, amount=1)
 _SAMPLE_ROWS = 800
 _BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff")
 
@@ -65,10 +68,12 @@ def _best(text: str, encoding: str, source: StatementFile) -> Inference:
     """Return the reading of the delimiter under which the file makes most sense."""
     found: list[Inference] = []
     reasons: list[str] = []
-    for delimiter in _DELIMITERS:
+    for quote, delimiter in product(_QUOTES, _DELIMITERS):
+        if not quote and (found or '"' not in text):
+            break
         if text.count(delimiter) < max(1, text.count("\n") // 10):
             continue
-        dialect = TabularMapping(date=0, amount=1, encoding=encoding, delimiter=delimiter)
+        dialect = replace(_ANY, encoding=encoding, delimiter=delimiter, quote=quote)
         sample = islice(split(iter(io.StringIO(text, newline="")), dialect), _SAMPLE_ROWS)
         tail = [cells for _, cells in split(iter(tail_of(source, encoding, _HEAD)), dialect)]
         try:
@@ -76,7 +81,7 @@ def _best(text: str, encoding: str, source: StatementFile) -> Inference:
         except NoTable as error:
             reasons.append(str(error))
             continue
-        mapping = replace(inference.mapping, encoding=encoding, delimiter=delimiter)
+        mapping = replace(inference.mapping, encoding=encoding, delimiter=delimiter, quote=quote)
         found.append(replace(inference, mapping=mapping))
     if not found:
         reason = reasons[0] if reasons else "no delimiter parts the lines into columns"

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from ledger.imports.tabular.folding import fold
+from ledger.imports.tabular.folding import DIGITS, fold
 from ledger.imports.tabular.months import MONTHS
 
 FIRST_YEAR = 1900
@@ -16,6 +16,7 @@ OLDEST_YEAR = 1000
 LAST_YEAR = 2100
 ORDERS = ("ymd", "dmy", "mdy")
 _MAX_CACHE = 20_000
+_INVISIBLE_OR_DIGITS = {**dict.fromkeys((0x200E, 0x200F, 0x202A, 0x202B, 0x202C)), **DIGITS}
 _MAX_PRINTED = 60
 # What is added to, or taken from, the years of other calendars.
 _REIWA, _REPUBLIC_OF_CHINA, _BUDDHIST = 2018, 1911, 543
@@ -94,6 +95,8 @@ def _full_year(text: str) -> int:
 def date_parts(text: str) -> Parts | None:
     """Return the figures of a printed date, or None when the text is not one."""
     cleaned = text.strip().strip("'\"").strip()
+    if not cleaned.isascii():
+        cleaned = cleaned.translate(_INVISIBLE_OR_DIGITS)
     if not cleaned or len(cleaned) > _MAX_PRINTED:
         return None
     if found := _YEAR_FIRST.fullmatch(cleaned) or _ERA.fullmatch(cleaned):

@@ -11,6 +11,13 @@ from functools import lru_cache
 _PLAIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "\ufffd": "", "\ufeff": ""}
 )
+# Digits of Arabic, Persian and full-width scripts, and the marks of decimals and thousands of the
+# first two, as those of ours.
+DIGITS = {
+    **{zero + digit: str(digit) for zero in (0x660, 0x6F0, 0xFF10) for digit in range(10)},
+    0x66B: ".",
+    0x66C: ",",
+}
 _SEPARATORS = re.compile(r"[\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 

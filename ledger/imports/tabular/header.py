@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from ledger.imports.tabular.columns import Row, is_data, likely_date, likely_number
-from ledger.imports.tabular.headings import heading_strength
+from ledger.imports.tabular.headings import Role, heading_role, heading_strength
 
 _SEARCHED_ROWS = 120
 _MAX_HEADING = 120
+_MAX_PARTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +67,23 @@ def _named_layout(rows: Sequence[Row], index: int) -> Layout:
 def _completes(headings: Row, row: Row) -> bool:
     """Tell whether `row` is a further line of headings: words only where the first has none."""
     filled = [index for index, cell in enumerate(row) if cell.strip()]
+    parts = _parts_the_amount(row)
     return (
         bool(filled)
         and len(row) == len(headings)
         and all(
-            not headings[index].strip() and len(row[index]) < 30 and not likely_number(row[index])
+            (parts or not headings[index].strip())
+            and len(row[index]) < 30
+            and not likely_number(row[index])
             for index in filled
         )
     )
+
+
+def _parts_the_amount(row: Row) -> bool:
+    """Tell whether a row is only there to name money out and in under a common heading."""
+    roles = [heading_role(cell, "number") for cell in row if cell.strip()]
+    return len(roles) < _MAX_PARTS and {Role.DEBIT, Role.CREDIT} <= set(roles)
 
 
 def _first_alike(rows: Sequence[Row]) -> int:

@@ -76,10 +76,10 @@ _NUMBER_WORDS = (
         Role.IGNORED,
         folded_pattern(
             r"exchange|wechselkurs|umrechnung|\bkurs|koers|\brate\b|\btaux\b|\bcambio\b|курс"
-            r"|汇率|為替|quantity|quantit|price|stück|anzahl|number|nummer|\bnr\b|\bno\b|\bnum\b"
-            r"|número|\bid\b|code|\bcode\b|\bbic\b|iban|konto(nummer|nr)|account n|card|\bzip\b"
-            r"|postal|phone|\bmcc\b|mandat|referen|номер|号\b|序号|流水|番号|\bblz\b"
-            r"|bankleitzahl|sort code|limit|points?\b|bonus|кэшбэк|кешбэк|cashback|округлен"
+            r"|汇率|為替|quantity|quantit|price|stück|anzahl|number|nummer|\bnr\b"
+            r"|(?<!ghi )\bno\b|\bnum\b|número|\bid\b|code|\bcode\b|\bbic\b|iban"
+            r"|konto(nummer|nr)|account n|card|\bzip\b|postal|phone|\bmcc\b|mandat|referen|номер"
+            r"|号\b|序号|流水|番号|\bblz\b|bankleitzahl|sort code|limit|points?\b|bonus|кэшбэк|кешбэк|cashback|округлен"
             r"|\bvs\b|\bks\b|\bss\b|symbol|day\b|month\b|year\b|cheque n|^cheques?$|cheque or"
             r"|check n|serial|item$|(initial|opening|beginning|ending|final|closing) balance"
             r"|(?<!incl )(?<!excl )\bvat\b|\btax\b|mwst|steuer|\bnds\b|ндс|\biva\b|数量|株数"
@@ -127,7 +127,7 @@ _NUMBER_WORDS = (
             r"|引出|出款|支款|引落|利用金額|출금|찾으신|맡기신 금액 제외|借方|^charges|purchases"
             r"|^out$|afschrij|\baf\b|dépense|isplat|terug te|zaduž|teret|deb\b|χρέωση|χρεωση"
             r"|izmaks|deebet|debitare|cheltuiel|plăți|payments? out|tarik|\bdr\b|חובה|dépenses"
-            r"|sortie|paid$|verfügung|uitgaven|ausgang|ausgabe|salidas|pagos"
+            r"|sortie|paid$|verfügung|uitgaven|ausgang|ausgabe|salidas|pagos|ghi nợ|مدين"
         ),
     ),
     (
@@ -140,7 +140,7 @@ _NUMBER_WORDS = (
             r"|giren|收入|存入|入金|預入|お預|預かり|預り|入款|存款金额|입금|맡기신|贷方"
             r"|^payments?$|^credits|^in$|bijschrij|\bbij\b|recette|uplat|odobr|πίστωση|πιστωση"
             r"|iemaks|kreedit|creditare|încas|venit|setor|\bcr\b|זכות|eingang|einnahme|inkomsten"
-            r"|ontvang|entradas|korist|recettes|entrée"
+            r"|ontvang|entradas|korist|recettes|entrée|ghi có|دائن"
         ),
     ),
     (

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ledger.imports.tabular.folding import fold
+from ledger.imports.tabular.folding import DIGITS, fold
 from ledger.imports.tabular.phrases import BLANKS
 
 MAX_DIGITS = 14
@@ -15,7 +15,7 @@ MAX_DIGITS = 14
 _MAX_CACHE = 20_000
 _MAX_PRINTED = 80
 _INVISIBLE = dict.fromkeys(map(ord, '\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff"'))
-_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000\t\r\n", " "))
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000\t\r\n", " ")) | DIGITS
 _DASHES = str.maketrans(dict.fromkeys("\u2212\u2012\u2013\u2014\ufe63\uff0d", "-"))
 _SHAPE = re.compile(
     r"(?P<before>[^\d]*?)(?P<number>[.,]?\d[\d.,'`\u2019 _]*\d|[.,]?\d)(?P<after>[^\d]*)", re.ASCII

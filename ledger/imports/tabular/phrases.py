@@ -29,6 +29,16 @@ IN_WORDS = _folded(
     "存入|入金|預入|입금|UPLATA|PRIMITAK|ÎNCASARE|TOPUP|CREDITED|贷 cr|退货|退款|还款|"
     "信用卡还款|存款"
 )
+CARD_OUT_WORDS = _folded(
+    "SALE|SALES|PURCHASE|PURCHASES|CHARGE|FEE|FEES|FEE CHARGED|INTEREST|INTEREST CHARGE|"
+    "FINANCE CHARGE|CASH ADVANCE|ADVANCE|DEBIT|WITHDRAWAL|CASH WITHDRAWAL"
+)
+CARD_IN_WORDS = _folded(
+    "PAYMENT|PAYMENTS|RETURN|RETURNS|REFUND|REFUNDS|CREDIT|CREDITS|REVERSAL|REBATE|REWARD|REWARDS|"
+    "CASHBACK|STATEMENT CREDIT|MERCHANDISE RETURN|DEPOSIT"
+)
+_LAST_WORDS = {"sent": -1, "out": -1, "debit": -1, "received": 1, "in": 1, "credit": 1}
+"""What the last word of a phrase such as "Payment received" says where the whole is not known."""
 NEUTRAL_WORDS = _folded("不计收支|中性交易|资金转移")
 _MAX_PHRASE = 80
 BLANKS = frozenset({"", "-", "--", "---", "–", "—", "n/a", "N/A", "null", "NULL", "None", "*", "."})
@@ -138,7 +148,15 @@ def direction(word: str) -> int | None:
         return -1
     if folded in IN_WORDS:
         return 1
-    return 0 if folded in NEUTRAL_WORDS or not folded else None
+    if folded in NEUTRAL_WORDS or not folded:
+        return 0
+    return _LAST_WORDS.get(folded.rpartition(" ")[2])
+
+
+def card_direction(word: str) -> int | None:
+    """Return the direction of a word among those by which a card tells its purchases apart."""
+    folded = fold(word)
+    return -1 if folded in CARD_OUT_WORDS else 1 if folded in CARD_IN_WORDS else None
 
 
 def leading_word(text: str) -> str:

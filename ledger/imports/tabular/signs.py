@@ -18,6 +18,7 @@ from ledger.imports.tabular.phrases import (
     CARD_PAYMENT_TEXT,
     INFLOW_TEXT,
     OUTFLOW_TEXT,
+    card_direction,
     direction,
     leading_word,
 )
@@ -137,7 +138,10 @@ def _count(told: tuple[dict[str, int], int]) -> int:
 
 
 def _directions(distinct: Counter[str]) -> dict[str, int]:
-    """Return what words mean; single letters are read by their company: O and I, K and J."""
+    """Return what words mean; some are read by their company: O and I, K and J.
+
+    A payment is money out, but money in for the card whose purchases it pays.
+    """
     if len(distinct) > _MAX_WORDS:
         return {}
     words = {word: direction(word) for word in distinct}
@@ -146,6 +150,8 @@ def _directions(distinct: Counter[str]) -> dict[str, int]:
         words |= {word: {"o": -1, "i": 1}.get(fold(word)) for word in distinct}
     if letters == {"k", "j"}:
         words = {word: {"k": -1, "j": 1}[fold(word)] for word in distinct}
+    if letters & {"purchase", "purchases"} or letters >= {"sale", "payment"}:
+        words = {word: card_direction(word) for word in distinct}
     return {word: meant for word, meant in words.items() if meant is not None}
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from tests.ledger.imports.tabular.bank_formats import Sample
+from tests.ledger.imports.tabular.sample import Sample
 
 ODD_SAMPLES = (
     Sample(

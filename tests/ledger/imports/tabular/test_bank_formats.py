@@ -6,11 +6,25 @@ import pytest
 
 from ledger.imports.readers.delimited import DelimitedReader
 from ledger.imports.statement import ParsedStatement, StatementFile
-from tests.ledger.imports.tabular.bank_formats import SAMPLES, Sample
+from tests.ledger.imports.tabular.bank_formats import SAMPLES
+from tests.ledger.imports.tabular.card_formats import CARD_SAMPLES
 from tests.ledger.imports.tabular.more_formats import MORE_SAMPLES
 from tests.ledger.imports.tabular.odd_formats import ODD_SAMPLES
+from tests.ledger.imports.tabular.overseas_formats import OVERSEAS_SAMPLES
+from tests.ledger.imports.tabular.rare_formats import RARE_SAMPLES
+from tests.ledger.imports.tabular.sample import Sample
+from tests.ledger.imports.tabular.world_formats import WORLD_SAMPLES
 
-ALL = [pytest.param(sample, id=sample.name) for sample in (*SAMPLES, *MORE_SAMPLES, *ODD_SAMPLES)]
+EVERY_SAMPLE = (
+    *SAMPLES,
+    *OVERSEAS_SAMPLES,
+    *WORLD_SAMPLES,
+    *MORE_SAMPLES,
+    *ODD_SAMPLES,
+    *CARD_SAMPLES,
+    *RARE_SAMPLES,
+)
+ALL = [pytest.param(sample, id=sample.name) for sample in EVERY_SAMPLE]
 
 
 def parsed(sample: Sample) -> ParsedStatement:
@@ -47,6 +61,6 @@ def test_format_is_read_the_same_by_its_saved_options(sample: Sample) -> None:
 
 
 def test_samples_have_names_of_their_own() -> None:
-    names = [sample.name for sample in (*SAMPLES, *MORE_SAMPLES, *ODD_SAMPLES)]
+    names = [sample.name for sample in EVERY_SAMPLE]
 
     assert len(names) == len(set(names))
