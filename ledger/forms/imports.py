@@ -83,12 +83,10 @@ class UploadForm(forms.Form):
         """The fields of a new account, none for a person who may not open one."""
         return [field for field in self if field.name.startswith("new_")]
 
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        new_name = values.get("new_name", "")
-        if values.get("account") and new_name:
-            self.add_error("account", _("Choose an account or name a new one, not both."))
-        return values
+    @property
+    def opens_account(self) -> bool:
+        """Whether a new account was named; the one that was preselected does not count then."""
+        return bool(self.cleaned_data.get("new_name"))
 
     def new_details(self, *, currency: str) -> dict[str, Any]:
         """Return what the account to be opened is to be; `currency` where none was chosen."""

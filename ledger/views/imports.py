@@ -91,7 +91,8 @@ class _Stored:
 
 def _store(request: HouseholdRequest, form: UploadForm) -> _Stored:
     """Keep every file that can be read; raises ValidationError when none can."""
-    account = form.cleaned_data["account"] or _open_account(request, form)
+    opens = form.opens_account
+    account = _open_account(request, form) if opens else form.cleaned_data["account"]
     stored = _Stored([], [])
     for file in form.cleaned_data["uploads"]:
         try:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 
 import pytest
 from celery import current_app
 from django.conf import settings as django_settings
+from django.core.signals import request_finished, request_started
 from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -25,6 +27,7 @@ from accounts.services.job_runs import run_queued_job
 # Playwright's loop runs in this thread, where the fixtures use the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+MOST_WAITS = 100
 OpenWindow = Callable[..., BrowserContext]
 
 
@@ -40,8 +43,37 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
+def quiet_end() -> Iterator[None]:
+    """Wait at the end for the requests under way, so that none meets an emptied database."""
+    under_way = [0]
+    lock = Lock()
+
+    def begin(**_more: object) -> None:
+        with lock:
+            under_way[0] += 1
+
+    def end(**_more: object) -> None:
+        with lock:
+            under_way[0] -= 1
+
+    request_started.connect(begin)
+    request_finished.connect(end)
+    yield
+    for _ in range(MOST_WAITS):
+        if under_way[0] <= 0:
+            break
+        time.sleep(0.1)
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
+
+
+@pytest.fixture
 def open_window(
-    browser: Browser, household: Household, alice: User, live_server: LiveServer
+    browser: Browser,
+    household: Household,
+    alice: User,
+    live_server: LiveServer,
+    quiet_end: None,
 ) -> Iterator[OpenWindow]:
     """Return a function that opens a browser's window that Alice is signed in with."""
     client = Client()

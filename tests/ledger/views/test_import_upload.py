@@ -125,6 +125,12 @@ def test_new_account_has_the_currency_of_its_file(
     assert Account.objects.get(name="New bank").currency == currency
 
 
+def test_new_account_goes_before_the_one_that_was_preselected(client: Client, books: Books) -> None:
+    send(client, books, ("a.csv", CSV), new_name="New bank")
+
+    assert ImportBatch.objects.get().account.name == "New bank"
+
+
 def test_new_account_is_not_opened_for_a_refused_file(client: Client, books: Books) -> None:
     response = send(client, books, ("a", b"hello"), account="", new_name="N", new_currency="EUR")
 
@@ -136,7 +142,6 @@ def test_new_account_is_not_opened_for_a_refused_file(client: Client, books: Boo
     ("fields", "error"),
     [
         ({"account": ""}, "Choose the account that the files are of."),
-        ({"new_name": "Twice"}, "Choose an account or name a new one, not both."),
         (
             {"account": "", "new_name": "N", "new_currency": "€"},
             "Write a currency code such as EUR.",
@@ -147,7 +152,7 @@ def test_new_account_is_not_opened_for_a_refused_file(client: Client, books: Boo
         ),
     ],
 )
-def test_account_has_to_be_named_once(
+def test_account_has_to_be_named(
     client: Client, books: Books, fields: dict[str, str], error: str
 ) -> None:
     response = send(client, books, ("a.csv", CSV), **fields)
