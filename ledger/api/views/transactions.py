@@ -96,12 +96,12 @@ class TransactionViewSet(MemberViewSet[Transaction]):
         text = self.request.query_params.get("cursor", "")
         if not text:
             return None, None
+        direction, place = text[: len(_OLDER)], text[len(_OLDER) :]
         try:
-            if text.startswith(_NEWER):
-                return None, Cursor.parse(text.removeprefix(_NEWER))
-            return Cursor.parse(text.removeprefix(_OLDER)), None
+            found = Cursor.parse(place if direction in {_OLDER, _NEWER} else "")
         except ValueError as error:
             raise ValidationError({"cursor": _("Follow the links of an answer.")}) from error
+        return (found, None) if direction == _OLDER else (None, found)
 
     def _link(self, direction: str, cursor: Cursor | None) -> str | None:
         if cursor is None:
