@@ -18,6 +18,7 @@ from ledger.imports.statement import (
 )
 from ledger.imports.tabular.dates import FIRST_YEAR
 from ledger.imports.tabular.mapping import COLUMN_NAMES, TEXT_COLUMNS, TabularMapping
+from ledger.imports.tabular.postings import NOTICE, Postings
 from ledger.imports.tabular.rows import UNDATED, RowReader
 from ledger.imports.tabular.whole import WholeTable
 
@@ -50,7 +51,11 @@ def read_records(
     part of the file that is read by them. Raises BrokenFile when no row could be read and one
     should have been.
     """
-    return _Reading(mapping, headings).records(rows)
+    postings = Postings.of(headings)
+    if postings:
+        yield Problem(NOTICE)
+        rows = postings.one_each(rows)
+    yield from _Reading(mapping, headings).records(rows)
 
 
 class _Reading:

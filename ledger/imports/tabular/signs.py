@@ -111,9 +111,11 @@ def sign_column(columns: Sequence[Column], money: Money) -> tuple[Column, Mappin
     """Return the column whose words give the direction of each row, with what they mean."""
     best: tuple[tuple[bool, float, int], Column, Mapping[str, int]] | None = None
     for column in columns:
-        if column in money.columns or column.kind != "text":
+        marks = _marks(column)
+        if column in money.columns or (column.kind != "text" and not marks):
             continue
-        words, known = max((_told(column.distinct), _told(_leading_words(column))), key=_count)
+        told = (_told(marks or column.distinct), _told(_leading_words(column)))
+        words, known = max(told, key=_count)
         share = known / max(len(column.cells), 1)
         if share < 0.9 or not any(words.values()):
             continue
@@ -121,6 +123,12 @@ def sign_column(columns: Sequence[Column], money: Money) -> tuple[Column, Mappin
         if best is None or merit > best[0]:
             best = merit, column, words
     return best[1:] if best else None
+
+
+def _marks(column: Column) -> Counter[str]:
+    """Return the signs of a column of nothing but signs, where a dash is not a blank cell."""
+    cells = Counter(cell.strip() for cell in column.cells)
+    return cells if "-" in cells and cells.keys() <= {"-", "+"} and column.heading else Counter()
 
 
 def _leading_words(column: Column) -> Counter[str]:

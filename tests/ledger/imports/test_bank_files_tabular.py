@@ -20,7 +20,6 @@ OTHERWISE_READ = {
     "csv-0012": 'the manifest splits " "1,000.00" at its comma; the balance proves 1,000.00',
     "csv-0017": "read by the completed date, as the balance runs, not by the started one",
     "csv-0077": "02/12/2009 with dollar signs on every row is read as American",
-    "csv-0186": "a journal of postings, two for a transaction, not a statement",
     "xlsx-0005": "a text of tabs named .xls, which is read",
 }
 """Files that are deliberately, or knowingly, read otherwise than the manifest says."""

@@ -13,6 +13,7 @@ from tests.ledger.imports.tabular.odd_formats import ODD_SAMPLES
 from tests.ledger.imports.tabular.overseas_formats import OVERSEAS_SAMPLES
 from tests.ledger.imports.tabular.rare_formats import RARE_SAMPLES
 from tests.ledger.imports.tabular.sample import Sample
+from tests.ledger.imports.tabular.scarce_formats import SCARCE_SAMPLES
 from tests.ledger.imports.tabular.world_formats import WORLD_SAMPLES
 
 EVERY_SAMPLE = (
@@ -23,6 +24,7 @@ EVERY_SAMPLE = (
     *ODD_SAMPLES,
     *CARD_SAMPLES,
     *RARE_SAMPLES,
+    *SCARCE_SAMPLES,
 )
 ALL = [pytest.param(sample, id=sample.name) for sample in EVERY_SAMPLE]
 

@@ -30,6 +30,10 @@ DATA = ["15.02.2024", "Shop", "-12,50"]
             [["Transaction", "", ""], ["", "Text", "Amount"], ["date", "", ""], DATA],
             Layout(2, 3, ("Transaction date", "Text", "Amount"), is_named=True),
         ),
+        (
+            [["Date", "Sum", "", "Text"], ["", "Debit", "Credit", ""], [*DATA, "x"]],
+            Layout(1, 2, ("Date", "Sum Debit", "Credit", "Text"), is_named=True),
+        ),
         ([DATA, DATA], Layout(None, 0, (), is_named=False)),
         (
             [["Zorbl", "Kwsta", "Vnarq"], DATA],

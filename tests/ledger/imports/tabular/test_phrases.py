@@ -5,6 +5,7 @@ import pytest
 from ledger.imports.tabular.phrases import (
     PENDING,
     VOID,
+    card_direction,
     direction,
     is_balance_row,
     is_opening,
@@ -106,3 +107,15 @@ def test_hostile_texts_are_refused_at_once() -> None:
     assert is_total("opening balance" + " eur" * 14 + " x") is False
     assert is_total("total " * 100_000) is False
     assert is_balance_row("opening balance " + "1 " * 100_000) is False
+
+
+def test_direction_of_an_unknown_phrase_is_that_of_its_last_word() -> None:
+    phrases = ("Payment received", "Payment sent", "Card credit", "Standing order")
+
+    assert [direction(phrase) for phrase in phrases] == [1, -1, 1, None]
+
+
+def test_payment_is_money_in_for_a_card() -> None:
+    words = ("Sale", "Payment", "Refund", "Coffee")
+
+    assert [card_direction(word) for word in words] == [-1, 1, 1, None]
