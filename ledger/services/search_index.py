@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 from django.db import transaction as db
 
@@ -64,7 +66,7 @@ def _index_piece(household_id: int) -> bool:
         if entry is None:
             return False
         end = min(entry.last_id + 1, entry.first_id + CHUNK)
-        values = {
+        values: dict[str, Any] = {
             "household": household_id,
             "longest": LONGEST_WORD,
             "mark": SIZE_MARK,

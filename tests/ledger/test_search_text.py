@@ -10,7 +10,7 @@ from django.db import connection
 from ledger.search_text import part_pattern, search_words, size_word, word_pattern
 
 
-def ask(sql: str, *values: object) -> object:
+def ask(sql: str, *values: str) -> object:
     with connection.cursor() as cursor:
         cursor.execute(f"select {sql}", values)
         return cursor.fetchone()[0]
