@@ -5,7 +5,7 @@ Everything that depends on the text alone is worked out once per distinct text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -44,7 +44,7 @@ class _Known:
 
 @dataclass(slots=True)
 class Classifier:
-    """Classifies the rows of one import; payees met for the first time are created at its end."""
+    """Classifies the rows of one import; payees met for the first time wait to be created."""
 
     household: Household
     rules: RuleSet
@@ -73,7 +73,7 @@ class Classifier:
         return cls(
             household=household,
             rules=compile_rules(household),
-            payees=payees,
+            payees={name: payee for name, payee in payees.items() if payee.deleted_at is None},
             categories=category_paths(household),
             uncategorised_income=accounts.system(SystemRole.UNCATEGORISED_INCOME).pk,
             uncategorised_expense=accounts.system(SystemRole.UNCATEGORISED_EXPENSE).pk,
@@ -88,7 +88,7 @@ class Classifier:
         known = self.known.get(raw)
         if known is None:
             known = self._meet(raw)
-        payee_id = known.payee_id
+        source = ValueSource.IMPORT if known.name else ValueSource.NONE
         outcome = self.rules.apply(
             RuleInput(
                 payee=known.name,
@@ -100,13 +100,11 @@ class Classifier:
                 date=line.date,
             )
         )
-        number: int | None = known.number if known.name else None
-        payee_source = ValueSource.IMPORT if known.name else ValueSource.NONE
-        if outcome.payee_id is not None and outcome.payee_id != payee_id:
-            number, payee_source = self._number_of(outcome.payee_id), ValueSource.RULE
+        if outcome.payee_id is not None and outcome.payee_id != known.payee_id:
+            known, source = self._named_by_rule(outcome.payee_id), ValueSource.RULE
         category = self._category(line, known, outcome.category_id, outcome.category_rule)
         tag_set = self._tag_set(outcome.tag_ids) if outcome.tag_ids else None
-        return Classified(number, payee_source, *category, tag_set)
+        return Classified(known.number if known.name else None, source, *category, tag_set)
 
     def category_of(self, label: str, amount: Decimal) -> int:
         """Return the household's category of that name or path, the uncategorised one if none."""
@@ -130,39 +128,47 @@ class Classifier:
     def _meet(self, raw: str) -> _Known:
         """Remember a raw name; several raw names of one counterparty share its number."""
         name = payee_name(raw) if raw else ""
-        folded = name.casefold()
-        known = self._by_name.get(folded)
+        # The text as the bank writes it goes before the name that is made of it.
+        key = raw.casefold() if raw.casefold() in self.payees else name.casefold()
+        known = self._by_name.get(key)
         if known is None:
-            payee = self.payees.get(folded) if folded else None
-            known = _Known(
-                number=len(self._by_name),
-                name=payee.name if payee else name,
-                payee_id=payee.pk if payee else None,
-                category_id=payee.default_category_id if payee else None,
-            )
-            self._by_name[folded] = known
+            known = self._by_name[key] = self._add(self.payees.get(key), name)
         if len(self.known) < _MOST_REMEMBERED:
             self.known[raw] = known
         return known
 
-    def _number_of(self, payee_id: int) -> int:
-        """Return the file's number of a payee that a rule names."""
+    def _named_by_rule(self, payee_id: int) -> _Known:
         key = f"\x1f{payee_id}"
-        if key not in self._by_name:
-            self._by_name[key] = _Known(len(self._by_name), "", payee_id, None)
-        return self._by_name[key].number
+        known = self._by_name.get(key)
+        if known is None:
+            payee = Payee.objects.in_household(self.household).get(pk=payee_id)
+            known = self._by_name[key] = self._add(payee, payee.name)
+        return known
+
+    def _add(self, payee: Payee | None, name: str) -> _Known:
+        number = len(self._by_name)
+        if payee is None:
+            return _Known(number, name, None, None)
+        category = payee.default_category_id
+        is_live = category in self.categories.values()
+        return _Known(number, payee.name, payee.pk, category if is_live else None)
 
     def _tag_set(self, tags: Iterable[int]) -> int:
         return self.tag_sets.setdefault(frozenset(tags), len(self.tag_sets))
 
-    def staged_payees(self) -> Iterator[tuple[int, int]]:
-        """Yield (number, payee id) of every payee met, creating the new ones in bulk."""
-        new = [known for known in self._by_name.values() if known.payee_id is None and known.name]
-        created = create_payees(self.household, [known.name for known in new])
+    def known_payees(self) -> Iterator[tuple[int, int]]:
+        """Yield (number, payee id) of every payee met that the household has."""
         for known in self._by_name.values():
-            payee_id = known.payee_id or created.get(known.name.casefold())
-            if payee_id is not None:
-                yield known.number, payee_id
+            if known.payee_id is not None:
+                yield known.number, known.payee_id
+
+    def new_payees(self, needed: Collection[int]) -> Iterator[tuple[int, int]]:
+        """Create the payees of these numbers that the household lacks; yields (number, id)."""
+        met = (known for known in self._by_name.values() if known.number in needed)
+        new = [known for known in met if known.payee_id is None]
+        created = create_payees(self.household, [known.name for known in new])
+        for known in new:
+            yield known.number, created[known.name.casefold()]
 
     def staged_tags(self) -> Iterator[tuple[int, int]]:
         """Yield (set, tag id) of every set of tags that rules gave; tags in the trash stay out."""

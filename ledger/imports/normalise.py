@@ -28,6 +28,7 @@ _NOISE = re.compile(
 )
 _EDGES = " .,;:*#/|-+_\"'"
 _SHOUTED = 5
+_POSSESSIVE = re.compile(r"(?<=\w['’])\w\b")
 
 
 def clean_text(text: str, length: int) -> str:
@@ -47,7 +48,7 @@ def payee_name(raw: str) -> str:
     """
     name = _SPACE.sub(" ", _NOISE.sub(" ", raw)).strip(_EDGES) or raw.strip()
     if len(name) >= _SHOUTED and name.upper() == name:
-        name = name.title()
+        name = _POSSESSIVE.sub(lambda match: match[0].lower(), name.title())
     return name[:PAYEE_LENGTH]
 
 

@@ -30,6 +30,7 @@ from ledger.imports.staging import (
     copy_rows,
     create_stage,
     oldest_first,
+    unclaimed_payees,
 )
 from ledger.imports.statement import Detection, StatementFile
 from ledger.imports.tie_out import book_openings, empty_accounts, tie_out
@@ -62,7 +63,7 @@ class ImportRun:
         rows = intake.rows(read_statement(source, detection))
         copy_rows("import_stage", ROW_COLUMNS, oldest_first(rows))
         copy_rows("import_stage_split", "no, position, amount, category_id, memo", intake.splits)
-        copy_rows("import_stage_payee", "payee_no, payee_id", classifier.staged_payees())
+        copy_rows("import_stage_payee", "payee_no, payee_id", classifier.known_payees())
         copy_rows("import_stage_tag", "tag_set, tag_id", classifier.staged_tags())
         stage_rates(self.by, intake.currencies)
         analyse_stage()
@@ -75,6 +76,8 @@ class ImportRun:
     def post(self, *, books_opening: bool) -> ImportReport:
         """Write what is new, complete what was matched, and keep why the rest was left out."""
         closed = refuse_closed(self.by.household.pk)
+        new_payees = self.classifier.new_payees(unclaimed_payees())
+        copy_rows("import_stage_payee", "payee_no, payee_id", new_payees)
         empty = empty_accounts(self.by, self.intake.stated) if books_opening else []
         base = {self.by.household.base_currency}
         is_simple = not self.intake.splits and self.intake.currencies <= base

@@ -149,6 +149,17 @@ def analyse_stage() -> None:
         cursor.execute("analyze import_stage_payee")
 
 
+def unclaimed_payees() -> set[int]:
+    """Return the numbers of the payees of rows that neither a match nor a refusal claims."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct payee_no from import_stage s where payee_no is not null"
+            " and not exists (select 1 from import_stage_match m where m.no = s.no)"
+            " and not exists (select 1 from import_stage_failed f where f.no = s.no)"
+        )
+        return {number for (number,) in cursor.fetchall()}
+
+
 def is_all_new() -> bool:
     """Return whether neither a match nor a refusal claims any staged row."""
     with connection.cursor() as cursor:

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from ledger.enums import Status
-from ledger.models import Transaction
+from ledger.models import Payee, Transaction
 from ledger.services.payees import merge_payees, rename_payee
 from ledger.services.posting import Leg
 from ledger.services.transactions import (
@@ -476,6 +476,15 @@ def test_pending_entry_in_another_currency_is_left_to_its_account(books: Books) 
     report = bring_in(books, csv(COFFEE))
 
     assert counts(report) == (1, 0, 0, 0)
+
+
+def test_matched_and_skipped_rows_make_no_payees(books: Books) -> None:
+    bring_in(books, csv(COFFEE, RENT))
+
+    bring_in(books, ofx(("2026-03-02", "CBAR", "-3.50", "1"), ("2026-03-03", "Deli", "-9", "2")))
+
+    names = Payee.objects.values_list("name", flat=True)
+    assert sorted(names) == ["Coffee Bar", "Deli", "Landlord"]
 
 
 def test_matching_takes_statements_that_do_not_grow_with_the_file(books: Books) -> None:
