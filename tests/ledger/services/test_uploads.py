@@ -4,7 +4,6 @@ import io
 import os
 import stat
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -229,7 +228,7 @@ def test_discard_forgets_the_file(
 
 
 @pytest.fixture
-def old_file(media: Path) -> Iterator[Path]:
+def old_file(media: Path) -> Path:
     path = media / "imports" / "9" / "left-behind"
     path.parent.mkdir(parents=True)
     path.write_bytes(CSV)
