@@ -85,7 +85,7 @@ def test_preview_shows_the_first_rows() -> None:
         (b"just some words without any table", UnknownFormat, "no delimiter"),
         (b"a,b,c\nd,e,f\n", UnknownFormat, "no column holds dates"),
         (b"," * 200_000, UnknownFormat, "more than 1,000 columns"),
-        (b"Date,Text,Amount\n1111-11-11,x,1.00\n", BrokenFile, "year 1111"),
+        (b"Date,Text,Amount\n0111-11-11,x,1.00\n", BrokenFile, "year 111"),
         (b'{"date": "2024-02-15", "amount": 5}', UnknownFormat, "no table"),
     ],
 )

@@ -180,3 +180,16 @@ def test_bombs_are_refused() -> None:
 def test_text_is_no_workbook() -> None:
     with pytest.raises(UnknownFormat, match="no workbook"):
         READER.examine(StatementFile.from_bytes(b"Date,Amount\n"))
+
+
+def test_sheets_with_further_columns_are_read_by_their_own_headings() -> None:
+    out: Rows = [["Date", "Text", "Amount"], [date(2024, 1, 15), "Shop", -12.5]]
+    moved: Rows = [["Date", "Account", "Text", "Amount"], [date(2024, 2, 1), "Giro", "Cash", 3.5]]
+    other: Rows = [["Date", "Rate", "Source"], [date(2024, 2, 1), 1.08, "bank"]]
+
+    statement = parsed(workbook({"Rates": other, "Out": out, "Moved": moved}))
+
+    assert sorted(amounts(statement)) == [
+        ("2024-01-15", Decimal("-12.5")),
+        ("2024-02-01", Decimal("3.5")),
+    ]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -176,3 +177,65 @@ def test_records_let_no_more_than_a_thousand_rows_wait_for_a_date() -> None:
 
     assert len(lines(found)) == 1_001
     assert len([record for record in found if isinstance(record, Problem)]) == 2
+
+
+def problems(found: list[Record]) -> list[Problem]:
+    return [record for record in found if isinstance(record, Problem)]
+
+
+def test_dates_of_an_anonymised_file_are_read_and_said() -> None:
+    mapping = replace(MAPPING, first_year=1000)
+
+    found = records([["1111-11-11", "Shop", "-1.00"], ["1111-11-11", "Pay", "2.00"]], mapping)
+
+    assert lines(found) == [("1111-11-11", "Shop", "-1.00"), ("1111-11-11", "Pay", "2.00")]
+    assert [(problem.line, problem.is_warning) for problem in problems(found)] == [(None, False)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "mapping", "expected"),
+    [
+        ("15.02.", replace(MAPPING, date_order="dmy", year=2024), "has no year: read as 2024"),
+        ("10-Nov-9", MAPPING, "has a year of one digit: read as 2009"),
+    ],
+)
+def test_date_that_is_not_printed_in_full_is_said_once(
+    cell: str, mapping: TabularMapping, expected: str
+) -> None:
+    found = records([[cell, "Shop", "-1.00"], [cell, "Pay", "2.00"]], mapping)
+
+    assert [problem.message for problem in problems(found)] == [
+        f"{cell!r} {expected}, and so are all dates like it; check them"
+    ]
+
+
+def test_row_without_a_direction_is_read_like_most_and_said() -> None:
+    mapping = replace(MAPPING, sign=3, sign_words={"O": -1, "I": 1, "EUR": -1})
+
+    found = records([["2024-02-15", "Shop", "1.00", "O"], ["2024-02-16", "x", "2", "EUR"]], mapping)
+
+    assert lines(found) == [("2024-02-15", "Shop", "-1.00"), ("2024-02-16", "x", "-2")]
+    assert [(problem.line, problem.is_warning) for problem in problems(found)] == [(3, True)]
+
+
+def test_journal_gives_one_line_for_each_transaction() -> None:
+    mapping = TabularMapping(date=1, memo=(2,), amount=3)
+    headings = ("txnidx", "date", "account", "amount")
+
+    found = records(
+        [["1", "2024-02-15", "expenses:food", "5"], ["1", "2024-02-15", "assets:cash", "-5"]],
+        mapping,
+        headings,
+    )
+
+    assert lines(found) == [("2024-02-15", "assets:cash", "-5")]
+    assert len(problems(found)) == 1
+
+
+@pytest.mark.parametrize(("header_row", "is_warning"), [(0, True), (None, False)])
+def test_figures_beside_the_amounts_are_said(header_row: int | None, *, is_warning: bool) -> None:
+    mapping = replace(MAPPING, header_row=header_row, first_row=1)
+
+    found = records([["2024-02-15", "Shop", "-1.00"], ["", "", "", "9.00", "a", "b", "c"]], mapping)
+
+    assert [problem.is_warning for problem in problems(found)] == [is_warning]
