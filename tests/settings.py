@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "tests-only-" + "k" * 40)
 os.environ.setdefault("ENCRYPTION_KEY", "tests-only-" + "e" * 40)
@@ -20,7 +21,7 @@ if LOCAL:
         "durable": False,
     }
 else:
-    DATABASES["default"]["OPTIONS"].pop("pool", None)
+    DATABASES["default"]["OPTIONS"] = {}
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE", "test_finehance")}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -28,6 +29,6 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-MEDIA_ROOT = tempfile.mkdtemp(prefix="finehance-media-")
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="finehance-media-"))
 LOGGING_CONFIG = None
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

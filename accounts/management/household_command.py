@@ -60,10 +60,12 @@ class HouseholdCommand(BaseCommand):
         try:
             with household_scope(household.pk):
                 outcome = self.work(Actor.system(household), options)
-        except (*self.refusals, PermissionDenied) as error:
-            raise Refused(str(error)) from error
         except ValidationError as error:
             raise Refused("; ".join(error.messages)) from error
+        except Exception as error:
+            if isinstance(error, (*self.refusals, PermissionDenied)):
+                raise Refused(str(error)) from error
+            raise
         if outcome is not None:
             self.show(outcome, as_json=options["json"])
 

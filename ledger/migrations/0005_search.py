@@ -66,7 +66,7 @@ drop function ledger_search_insert();
 """
 
 
-def household() -> models.ForeignKey:
+def household() -> models.ForeignKey[object, object]:
     return models.ForeignKey(
         db_constraint=False,
         db_index=False,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -113,7 +115,7 @@ class CategoryManager(models.Manager.from_queryset(AccountQuerySet)):  # type: i
 class Category(Account):
     """An account of kind income or expense."""
 
-    objects = CategoryManager()
+    objects: ClassVar[CategoryManager] = CategoryManager()
 
     class Meta:
         proxy = True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -109,7 +110,7 @@ def post_stage(what: StagePosting) -> int:
     Rows are booked between their account and category with the file's sign: money in is a debit of
     the account. Raises ClosedPeriod and other LedgerErrors, having written nothing.
     """
-    values = {
+    values: dict[str, int | str | None] = {
         "household": what.household_id,
         "base": what.base_currency,
         "places": what.base_places,
@@ -149,7 +150,7 @@ def remove_batch(*, household_id: int, batch_id: int, kept: Sequence[int]) -> in
     An opening balance goes with them and is not counted. One statement a table. Raises
     ClosedPeriod, having removed nothing.
     """
-    values = {"household": household_id, "batch": batch_id, "kept": list(kept)}
+    values: dict[str, Any] = {"household": household_id, "batch": batch_id, "kept": list(kept)}
     with guards_explained(), connection.cursor() as cursor:
         for removal in REMOVALS:
             cursor.execute(removal, values)

@@ -85,8 +85,9 @@ def rename_payee(*, by: Actor, payee: Payee, name: str, version: int | None = No
     before = row.name
     change = edit_row(row, name=" ".join(name.split()))
     if row.name.casefold() != before.casefold():
-        alias = {"household": by.household, "raw_name": before}
-        PayeeAlias.objects.update_or_create(**alias, defaults={"payee": row})
+        PayeeAlias.objects.update_or_create(
+            household=by.household, raw_name=before, defaults={"payee": row}
+        )
     _record(by, "payee.rename", _("Renamed payee %(what)s") % {"what": row}, [change])
     return row
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from typing import Any
 
 import openpyxl
 import pytest
@@ -10,7 +11,7 @@ from ledger.imports.tabular import sheet_worker
 from ledger.imports.tabular.sheet_worker import Refused, raw_sheets
 
 
-def workbook(*rows: list[object], start: int = 0) -> bytes:
+def workbook(*rows: list[Any], start: int = 0) -> bytes:
     book, content = openpyxl.Workbook(), io.BytesIO()
     sheet = book.worksheets[0]
     for number, cells in enumerate(rows, start=start + 1):
