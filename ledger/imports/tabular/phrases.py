@@ -35,7 +35,7 @@ CARD_OUT_WORDS = _folded(
 )
 CARD_IN_WORDS = _folded(
     "PAYMENT|PAYMENTS|RETURN|RETURNS|REFUND|REFUNDS|CREDIT|CREDITS|REVERSAL|REBATE|REWARD|REWARDS|"
-    "CASHBACK|STATEMENT CREDIT|MERCHANDISE RETURN|DEPOSIT"
+    "CASHBACK|STATEMENT CREDIT|MERCHANDISE RETURN|DEPOSIT|ADJUSTMENT"
 )
 _LAST_WORDS = {"sent": -1, "out": -1, "debit": -1, "received": 1, "in": 1, "credit": 1}
 """What the last word of a phrase such as "Payment received" says where the whole is not known."""

@@ -117,7 +117,8 @@ def sign_column(columns: Sequence[Column], money: Money) -> tuple[Column, Mappin
         told = (_told(marks or column.distinct), _told(_leading_words(column)))
         words, known = max(told, key=_count)
         share = known / max(len(column.cells), 1)
-        if share < 0.9 or not any(words.values()):
+        is_told = column.role == Role.SIGN and set(words.values()) >= {-1, 1}
+        if share < (0.6 if is_told else 0.9) or not any(words.values()):
             continue
         merit = (column.role == Role.SIGN, share, len(set(words.values())))
         if best is None or merit > best[0]:

@@ -7,6 +7,12 @@ from tests.ledger.imports.tabular.sample import Sample
 
 SCARCE_SAMPLES = (
     Sample(
+        "type-words-of-which-one-is-unknown",
+        "Date,Description,Amount,Type\n2024-02-13,Shop,20.00,Withdrawal\n2024-02-14,Wages,500.00,Deposit\n2024-02-15,Stamp,2.00,Zorbl\n",
+        (("2024-02-13", "-20.00"), ("2024-02-14", "500.00")),
+        problems=1,
+    ),
+    Sample(
         "german-card-with-turnover-lines",
         "Kreditkarte:;1234 **** **** 5678;\nVon:;01.02.2024;\nBis:;29.02.2024;\nSaldo:;-123,45 EUR;\nDatum:;29.02.2024;\n\n"
         "Umsatz abgerechnet;Wertstellung;Belegdatum;Beschreibung;Betrag (EUR);Ursprünglicher Betrag\nJa;14.02.2024;13.02.2024;SHOP;-23,45;\nNein;16.02.2024;15.02.2024;HOTEL;-100,00;-108,00 USD\n",
