@@ -65,8 +65,9 @@ class Money:
     currency: str
 
     def __post_init__(self) -> None:
-        if not isinstance(self.amount, Decimal):
-            kind = type(self.amount).__name__
+        given: object = self.amount
+        if not isinstance(given, Decimal):
+            kind = type(given).__name__
             raise TypeError(f"an amount of money is a Decimal, not {kind}")
         if not self.currency:
             raise ValueError("money needs a currency")

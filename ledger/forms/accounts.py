@@ -7,10 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.households import currency_code
 from ledger.enums import ASSET_KINDS, LIABILITY_KINDS, AccountKind
 from ledger.forms.choices import Choices
-from ledger.forms.fields import AmountField, DateField
+from ledger.forms.fields import AmountField, CurrencyField, DateField
 from ledger.models import Account
 
 
@@ -25,13 +24,6 @@ def place_kinds() -> Choices:
     ]
 
 
-class CurrencyField(forms.CharField):
-    """A currency's code, written in any case."""
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).upper()
-
-
 class AccountForm(forms.Form):
     """What can be changed of an account."""
 
@@ -39,8 +31,6 @@ class AccountForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=place_kinds)
     currency = CurrencyField(
         label=_("Currency"),
-        max_length=8,
-        validators=[currency_code],
         help_text=_("Its code, such as EUR. It stays once the account has transactions."),
     )
     institution = forms.CharField(label=_("Bank or institution"), max_length=100, required=False)

@@ -217,7 +217,11 @@ PASSES = (
 
 def match_stage(*, household_id: int, batch_id: int, file_format: str) -> None:
     """Fill `import_stage_match`: the row, what becomes of it, why, and the transaction it is."""
-    given = {"household": household_id, "batch": batch_id, "format": file_format}
+    given: dict[str, int | str] = {
+        "household": household_id,
+        "batch": batch_id,
+        "format": file_format,
+    }
     with connection.cursor() as cursor:
         cursor.execute(IS_ANYTHING_THERE, given)
         if not cursor.fetchone()[0]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.core.management.base import CommandParser
 from accounts.actors import Actor
 from accounts.management.household_command import HouseholdCommand, Refused
 from ledger.imports.detect import detect
+from ledger.imports.layout import read_as
 from ledger.imports.report import ImportReport
 from ledger.imports.statement import Detection, StatementError, StatementFile
 from ledger.models import Account, ImportProfile
@@ -41,7 +41,7 @@ class Command(HouseholdCommand):
             raise Refused(f"{options['file']}: {error.strerror}") from error
         detection = None
         if options["profile"]:
-            detection = with_profile(account, detect(source), options["profile"])
+            detection = with_profile(account, source, options["profile"])
         request = ImportRequest(
             account=account,
             source=source,
@@ -66,12 +66,15 @@ def find_account(by: Actor, text: str) -> Account:
     raise Refused(f"there is no account {text!r}; there are: {known or 'none yet'}")
 
 
-def with_profile(account: Account, found: Detection, name: str) -> Detection:
+def with_profile(account: Account, source: StatementFile, name: str) -> Detection:
     """Return the detection as a saved mapping of the account corrects it; raises Refused."""
     profile = ImportProfile.objects.filter(account=account, name__iexact=name).first()
     if profile is None:
         raise Refused(f"{account} has no saved mapping {name!r}")
-    return replace(found, format=profile.format, options=profile.options)
+    found = detect(source)
+    if found.format != profile.format:
+        raise Refused(f"{name!r} maps {profile.format} files, this one is {found.format}")
+    return read_as(source, found, profile.options)
 
 
 def as_json(report: ImportReport) -> dict[str, Any]:
