@@ -213,7 +213,8 @@ def _card_payments(rows: list[Planned], span: Period) -> Iterator[Planned]:
     """Yield what the joint account paid for the month before, to the cent."""
     for month in months_of(span):
         before = Period(add_months(month, -1), month)
-        owed = sum((row.amount for row in rows if row.account == "card" and row.date in before), Decimal(0))  # fmt: skip # noqa: E501
+        spent = (row.amount for row in rows if row.account == "card" and row.date in before)
+        owed = sum(spent, Decimal(0))
         day = month + 7 * DAY
         if owed < 0 and day in span:
             yield Planned(
