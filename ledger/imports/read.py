@@ -70,6 +70,8 @@ class Intake:
     splits: list[tuple[int, int, Decimal, int, str]] = field(default_factory=list)
     currencies: set[str] = field(default_factory=set)
     accounts: dict[int, Account] = field(default_factory=dict)
+    last_dates: dict[int, date] = field(default_factory=dict)
+    """The latest day of each account's rows."""
 
     def rows(self, records: Iterator[Record]) -> Iterator[StagedRow]:
         """Yield a staged row per transaction of the file; raises what the reader raises."""
@@ -92,7 +94,7 @@ class Intake:
 
     def _note(self, problem: Problem) -> None:
         self.tally.problems.append(problem)
-        self.tally.failed += not problem.is_warning
+        self.tally.failed += problem.is_row_lost
 
 
 class _Route:
@@ -127,6 +129,8 @@ class _Route:
         if intake.progress and tally.rows % PROGRESS_STEP == 0:
             intake.progress(tally.rows)
         known = intake.classifier.classify(payee, memo, line, account)
+        if line.date > intake.last_dates.get(account.pk, date.min):
+            intake.last_dates[account.pk] = line.date
         digest = fingerprint(line.date, amount, external_id, payee, memo)
         has_splits = bool(line.splits) and self._stage_splits(tally.rows, line)
         if has_splits:  # its parts say where the money went, whatever is known of the whole

@@ -32,7 +32,7 @@ from ledger.imports.staging import (
     oldest_first,
     unclaimed_payees,
 )
-from ledger.imports.statement import Detection, StatementFile
+from ledger.imports.statement import BrokenFile, Detection, StatementFile
 from ledger.imports.tie_out import book_openings, empty_accounts, tie_out
 from ledger.models import Account, ImportBatch, ImportRow
 from ledger.services.history import RowChange
@@ -62,6 +62,7 @@ class ImportRun:
         intake, classifier = self.intake, self.classifier
         rows = intake.rows(read_statement(source, detection))
         copy_rows("import_stage", ROW_COLUMNS, oldest_first(rows))
+        self._refuse_useless()
         copy_rows("import_stage_split", "no, position, amount, category_id, memo", intake.splits)
         copy_rows("import_stage_payee", "payee_no, payee_id", classifier.known_payees())
         copy_rows("import_stage_tag", "tag_set, tag_id", classifier.staged_tags())
@@ -72,6 +73,12 @@ class ImportRun:
             batch_id=self.batch.pk,
             file_format=detection.format,
         )
+
+    def _refuse_useless(self) -> None:
+        tally = self.intake.tally
+        if tally.failed and not tally.rows and not self.intake.skipped:
+            first = next(problem for problem in tally.problems if problem.is_row_lost)
+            raise BrokenFile(f"no transaction could be read: {first.message}", line=first.line)
 
     def post(self, *, books_opening: bool) -> ImportReport:
         """Write what is new, complete what was matched, and keep why the rest was left out."""
@@ -98,7 +105,7 @@ class ImportRun:
         rows += [
             self._row(problem.line or 0, RowOutcome.FAILED, problem.message)
             for problem in self.intake.tally.problems
-            if not problem.is_warning
+            if problem.is_row_lost
         ]
         return rows
 

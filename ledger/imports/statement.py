@@ -126,6 +126,11 @@ class Problem:
     is_warning: bool = False
     """True when nothing was lost (a total that does not add up), False when a record was."""
 
+    @property
+    def is_row_lost(self) -> bool:
+        """Whether one record was lost, rather than the file as a whole being in doubt."""
+        return not self.is_warning and self.line is not None
+
 
 Record = AccountSection | StatementLine | Balance | Problem
 

@@ -21,7 +21,7 @@ const operations = {
 
 function number(text) {
   const mark = Math.max(text.lastIndexOf("."), text.lastIndexOf(","));
-  const isGroup = mark >= 0 && text.split(text[mark]).length > 2;
+  const isGroup = mark >= 0 && (text.split(text[mark]).length > 2 || /^\d{1,3},\d{3}$/.test(text));
   const whole = (mark < 0 || isGroup ? text : text.slice(0, mark)).replace(/[.,]/g, "");
   const decimals = mark < 0 || isGroup ? "" : text.slice(mark + 1);
   return fraction(BigInt(whole + decimals || "x"), 10n ** BigInt(decimals.length));
