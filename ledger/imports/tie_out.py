@@ -15,6 +15,7 @@ from ledger.enums import Status, SystemRole, TransactionSource
 from ledger.imports.read import Intake, Stated
 from ledger.imports.report import TieOut
 from ledger.models import Account, ImportBatch, MonthlyTotal, Posting, Transaction
+from ledger.money import quantize_stored
 from ledger.reports.balances import account_balance
 from ledger.services.closed import ClosedDays
 from ledger.services.posting import Leg, write_postings
@@ -73,32 +74,41 @@ def _opening_day(by: Actor, batch: ImportBatch, intake: Intake, pk: int) -> date
 
 def _opening_amount(by: Actor, account: Account, stated: Stated) -> Decimal:
     if stated.opening is not None:
-        return stated.opening.amount
+        return quantize_stored(stated.opening.amount)
     if stated.closing is None:
         return Decimal(0)
-    return stated.closing.amount - _balance(by, account, stated.closing.on or date.max)
+    booked, _all = _balances(by, account, stated.closing.on or date.max)
+    return quantize_stored(stated.closing.amount) - booked
 
 
 def tie_out(by: Actor, account: Account, intake: Intake) -> TieOut | None:
     """Return the bank's closing balance against the ledger's; None where the file states none.
 
-    It is that of `account`, or of the only account that the file states one for.
+    It is that of `account`, or of the only account that the file states one for. Banks differ in
+    what a balance of a day holds: pending rows, or entries of the same statement with a later day.
+    The ledger's is the one of these that ties, else the plain one.
     """
     closings = {pk: stated.closing for pk, stated in intake.stated.items() if stated.closing}
     pk = account.pk if account.pk in closings or len(closings) != 1 else next(iter(closings))
     closing = closings.get(pk)
     if closing is None:
         return None
+    held, statement = intake.accounts[pk], quantize_stored(closing.amount)
     on = closing.on or timezone.now().date()
-    held = intake.accounts[pk]
-    return TieOut(pk, held.currency, on, closing.amount, _balance(by, held, on))
+    readings = [
+        TieOut(pk, held.currency, day, statement, balance)
+        for day in dict.fromkeys((on, max(on, intake.last_dates.get(pk, on))))
+        for balance in _balances(by, held, day)
+    ]
+    return next((reading for reading in readings if not reading.difference), readings[0])
 
 
-def _balance(by: Actor, account: Account, as_of: date) -> Decimal:
-    """Return the balance of what the bank has booked: pending rows are in none of its balances."""
+def _balances(by: Actor, account: Account, as_of: date) -> tuple[Decimal, Decimal]:
+    """Return the balance at the end of a day, first without pending rows, then with them."""
     last = min(as_of, date.max - timedelta(days=1))
     bag = account_balance(by.household, account, as_of=last)
-    return bag.in_currency(account.currency).amount - _pending(by, account, last)
+    held = bag.in_currency(account.currency).amount
+    return held - _pending(by, account, last), held
 
 
 def _pending(by: Actor, account: Account, last: date) -> Decimal:

@@ -111,9 +111,10 @@ where c.household_id = %(household)s and c.model = 'transaction'
 group by t.id, t.version having max(c.version) > t.version
 order by t.id
 """
+# Every row of a file has a fingerprint; the opening balance that is booked for a first one has none.
 BATCHES = """
 with added as (
-  select import_batch_id as id, count(*) as count from ledger_transaction
+  select import_batch_id as id, count(fingerprint) as count from ledger_transaction
   where household_id = %(household)s and import_batch_id is not null group by 1
 ), noted as (
   select batch_id as id, count(*) filter (where outcome = 'matched') as matched,
