@@ -14,8 +14,8 @@ from ledger.imports.statement import Problem
 class TieOut:
     """The bank's balance of the account against the ledger's, at the end of `on`.
 
-    Pending rows are in neither, unless the bank counts them. Signed from the holder's view; `difference` is the bank's less the
-    ledger's.
+    Pending rows are in neither, unless the bank counts them. Signed from the holder's view;
+    `difference` is the bank's less the ledger's.
     """
 
     account_id: int

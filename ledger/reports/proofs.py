@@ -111,7 +111,7 @@ where c.household_id = %(household)s and c.model = 'transaction'
 group by t.id, t.version having max(c.version) > t.version
 order by t.id
 """
-# Every row of a file has a fingerprint; the opening balance that is booked for a first one has none.
+# Every row of a file has a fingerprint; the opening balance booked for a first one has none.
 BATCHES = """
 with added as (
   select import_batch_id as id, count(fingerprint) as count from ledger_transaction
