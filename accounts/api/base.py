@@ -77,7 +77,7 @@ class MemberViewSet(OnceMixin, GenericViewSet[R]):
 
     def find_locked(self) -> R:
         """Return the row of the address, locked; raises Http404, PreconditionFailed."""
-        rows = self.get_queryset().select_for_update(of=("self",))
+        rows = self.get_queryset().select_for_update(of=("self",), no_key=True)
         row = get_object_or_404(rows, pk=self.kwargs["pk"])
         check_match(self.request, row)
         return row

@@ -44,7 +44,7 @@ def _next_id() -> int:
 def update_household(*, by: Actor, name: str, time_zone: str, month_start_day: int) -> Household:
     """Change the household's settings; raises ValidationError, PermissionDenied."""
     by.must(Permission.MANAGE)
-    household = Household.objects.select_for_update().get(pk=by.household.pk)
+    household = Household.objects.select_for_update(no_key=True).get(pk=by.household.pk)
     household.name = name
     household.time_zone = time_zone
     household.month_start_day = month_start_day

@@ -27,6 +27,7 @@ from ledger.imports.settle import complete_matched
 from ledger.imports.staging import (
     ROW_COLUMNS,
     analyse_stage,
+    await_turn,
     copy_rows,
     create_stage,
     oldest_first,
@@ -58,6 +59,7 @@ class ImportRun:
 
     def stage(self, source: StatementFile, detection: Detection) -> None:
         """Read, normalise and classify every row, and find out which are known already."""
+        await_turn(self.by.household.pk)
         create_stage()
         intake, classifier = self.intake, self.classifier
         rows = intake.rows(read_statement(source, detection))

@@ -97,6 +97,19 @@ class StagedRow(NamedTuple):
     has_splits: bool
 
 
+def await_turn(household_id: int) -> None:
+    """Wait until no other import of the household runs; holds until the transaction ends.
+
+    Two at a time would wait for each other's payees and totals in a circle, and neither could see
+    what the other adds.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtext('ledger import'), (%s %% 2147483647)::integer)",
+            [household_id],
+        )
+
+
 def create_stage() -> None:
     """Make the staging tables of this transaction anew."""
     with connection.cursor() as cursor:

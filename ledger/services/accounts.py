@@ -189,7 +189,9 @@ def restore_account(*, by: Actor, account: Account) -> Account:
 def reorder_accounts(*, by: Actor, accounts: Sequence[int]) -> None:
     """Show accounts, or categories, in the order of these ids; raises DoesNotExist."""
     by.must(Permission.MANAGE)
-    rows = Account.objects.in_household(by.household).select_for_update().in_bulk(accounts)
+    rows = (
+        Account.objects.in_household(by.household).select_for_update(no_key=True).in_bulk(accounts)
+    )
     if len(rows) != len(set(accounts)):
         raise Account.DoesNotExist("an account is not in this household")
     changes = place_rows([rows[key] for key in dict.fromkeys(accounts)])

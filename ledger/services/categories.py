@@ -125,7 +125,7 @@ def _lock(by: Actor, category: Account, version: int | None = None) -> Account:
 
 def _children(row: Account) -> list[Account]:
     rows = Account.objects.in_household(row.household).live().filter(parent=row)
-    return list(rows.select_for_update().order_by("pk"))
+    return list(rows.select_for_update(no_key=True).order_by("pk"))
 
 
 def _replace(by: Actor, row: Account, target: Account) -> list[RowChange]:
@@ -137,10 +137,12 @@ def _replace(by: Actor, row: Account, target: Account) -> list[RowChange]:
 def _retarget(by: Actor, row: Account, target: Account | None) -> list[RowChange]:
     """Let payees and rules that set the category `row` set `target`, or nothing."""
     payees = Payee.objects.in_household(by.household).filter(default_category=row)
-    changes = [edit_row(payee, default_category=target) for payee in payees.select_for_update()]
+    changes = [
+        edit_row(payee, default_category=target) for payee in payees.select_for_update(no_key=True)
+    ]
     if target is None:
         return changes
-    for rule in Rule.objects.in_household(by.household).select_for_update():
+    for rule in Rule.objects.in_household(by.household).select_for_update(no_key=True):
         actions = replace_ids(rule.actions, categories={row.pk: target.pk})
         if actions != rule.actions:
             changes.append(edit_row(rule, actions=actions))

@@ -30,7 +30,9 @@ def import_batch(*, by: Actor, batch: ImportBatch, advance: Advance) -> ImportBa
     file is refused, LedgerError when the books refuse it, and PermissionDenied.
     """
     by.must(Permission.RECORD)
-    rows = ImportBatch.objects.in_household(by.household).select_for_update(of=("self",))
+    rows = ImportBatch.objects.in_household(by.household).select_for_update(
+        of=("self",), no_key=True
+    )
     batch = rows.select_related("account").get(pk=batch.pk)
     if batch.state == BatchState.POSTED:
         return batch

@@ -52,7 +52,11 @@ def undo_import(*, by: Actor, batch: ImportBatch) -> UndoneImport:
     gone for good: importing the file again brings it back. Raises AlreadyUndone, PermissionDenied.
     """
     by.must(Permission.RECORD)
-    batch = ImportBatch.objects.in_household(by.household).select_for_update().get(pk=batch.pk)
+    batch = (
+        ImportBatch.objects.in_household(by.household)
+        .select_for_update(no_key=True)
+        .get(pk=batch.pk)
+    )
     if batch.state != BatchState.POSTED:
         raise AlreadyUndone(_("This import is not in the books."))
     kept = rows_to_keep(by, batch)

@@ -133,9 +133,13 @@ def _merge_one(by: Actor, source: Payee, target: Payee) -> list[RowChange]:
     household = by.household
     changes = move_payee(by, source, target)
     # Whatever was merged into the source before means the target now, without a chain.
-    merged = Payee.objects.in_household(household).select_for_update().filter(merged_into=source)
+    merged = (
+        Payee.objects.in_household(household)
+        .select_for_update(no_key=True)
+        .filter(merged_into=source)
+    )
     changes += [edit_row(row, merged_into=target) for row in merged]
-    for rule in Rule.objects.in_household(household).select_for_update():
+    for rule in Rule.objects.in_household(household).select_for_update(no_key=True):
         actions = replace_ids(rule.actions, payees={source.pk: target.pk})
         if actions != rule.actions:
             changes.append(edit_row(rule, actions=actions))

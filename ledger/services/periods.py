@@ -30,7 +30,7 @@ def close_period(*, by: Actor, start: date, end: date) -> Period:
     by.must(Permission.CLOSE)
     if end <= start:
         raise ValidationError({"end": _("A period ends after it starts.")})
-    periods = Period.objects.in_household(by.household).select_for_update()
+    periods = Period.objects.in_household(by.household).select_for_update(no_key=True)
     shared = periods.filter(start__lt=end, end__gt=start).exclude(start=start, end=end)
     other = shared.filter(state=PeriodState.CLOSED).first()
     if other is not None:
@@ -51,7 +51,9 @@ def reopen_period(*, by: Actor, period: Period, reason: str) -> Period:
     by.must(Permission.CLOSE)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the period is opened again.")})
-    locked = Period.objects.in_household(by.household).select_for_update().get(pk=period.pk)
+    locked = (
+        Period.objects.in_household(by.household).select_for_update(no_key=True).get(pk=period.pk)
+    )
     if locked.state != PeriodState.CLOSED:
         raise LedgerError(_("This period is not closed."))
     _change(by, locked, PeriodState.REOPENED, reason.strip())

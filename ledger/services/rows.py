@@ -50,7 +50,7 @@ def lock_row(by: Actor, row: Row, version: int | None = None) -> Row:
     row is another household's.
     """
     rows: Any = type(row).objects.in_household(by.household)
-    locked: Row = rows.select_for_update().get(pk=row.pk)
+    locked: Row = rows.select_for_update(no_key=True).get(pk=row.pk)
     if version is not None and locked.version != version:
         raise StaleEdit(_("Somebody changed this meanwhile. Look at it again."))
     return locked

@@ -109,7 +109,9 @@ def restore_rule(*, by: Actor, rule: Rule) -> Rule:
 def reorder_rules(*, by: Actor, rules: Sequence[int]) -> None:
     """Ask rules in the order of these ids; raises DoesNotExist, PermissionDenied."""
     by.must(Permission.MANAGE)
-    rows = Rule.objects.in_household(by.household).select_for_update().in_bulk(list(rules))
+    rows = (
+        Rule.objects.in_household(by.household).select_for_update(no_key=True).in_bulk(list(rules))
+    )
     if len(rows) != len(set(rules)):
         raise Rule.DoesNotExist("a rule is not in this household")
     changes = place_rows([rows[key] for key in dict.fromkeys(rules)])

@@ -140,7 +140,9 @@ def lock_transactions(by: Actor, ids: Sequence[int]) -> list[Transaction]:
     Raises Transaction.DoesNotExist when one of them is not the household's.
     """
     rows = Transaction.objects.in_household(by.household).filter(pk__in=ids)
-    locked = list(rows.select_for_update(of=("self",)).select_related("payee").order_by("pk"))
+    locked = list(
+        rows.select_for_update(of=("self",), no_key=True).select_related("payee").order_by("pk")
+    )
     if len(locked) != len(set(ids)):
         raise Transaction.DoesNotExist("a transaction is not in this household")
     for row in locked:

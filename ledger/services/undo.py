@@ -51,7 +51,11 @@ def undo_change_set(*, by: Actor, change_set: ChangeSet) -> UndoResult:
     PermissionDenied.
     """
     by.must(_PERMISSIONS.get(change_set.kind.split(".")[0], Permission.RECORD))
-    locked = ChangeSet.objects.in_household(by.household).select_for_update().get(pk=change_set.pk)
+    locked = (
+        ChangeSet.objects.in_household(by.household)
+        .select_for_update(no_key=True)
+        .get(pk=change_set.pk)
+    )
     if is_undone(locked):
         raise AlreadyUndone(_("This was undone before."))
     changes = list(locked.changes.order_by("pk"))

@@ -21,7 +21,7 @@ def put_back_row(by: Actor, change: Change) -> RowChange:
     model: Any = KINDS.get(change.model)
     if model is None:
         raise LedgerError(_("This is not undone here."))
-    rows = model.objects.in_household(by.household).select_for_update()
+    rows = model.objects.in_household(by.household).select_for_update(no_key=True)
     row = rows.filter(pk=change.object_id).first()
     if row is None:
         raise LedgerError(_("It no longer exists."))

@@ -180,7 +180,9 @@ def discard_upload(*, by: Actor, batch: ImportBatch) -> None:
 def _locked(by: Actor, batch: ImportBatch) -> ImportBatch:
     """Return the batch as it stands, locked, if it still waits."""
     by.must(Permission.RECORD)
-    rows = ImportBatch.objects.in_household(by.household).select_for_update(of=("self",))
+    rows = ImportBatch.objects.in_household(by.household).select_for_update(
+        of=("self",), no_key=True
+    )
     batch = rows.select_related("account").get(pk=batch.pk)
     if batch.state not in WAITING:
         raise NotImportable(_("This file is being imported, or was imported already."))

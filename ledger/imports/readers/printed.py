@@ -14,7 +14,9 @@ MAX_FRACTION_DIGITS = 20
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 _PLAIN = re.compile(r"[+-]?(?=\.?[0-9])[0-9]{0,14}(?:\.[0-9]{0,20})?")
-_DECORATION = re.compile(r"[\s'\u2019_]|[A-Z]{1,3}\$|[$€£¥₹₽₩₺₴]|^[A-Z]{3}(?=[-+\s0-9.,])|[A-Z]{3}$")
+_DECORATION = re.compile(
+    r"[\s'\u2019_]|[A-Z]{1,3}\$|[$€£¥₹₽₩₺₴]|^[A-Z]{3}(?=[-+\s0-9.,])|[A-Z]{3}$"
+)
 _EITHER_MARK = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 _NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*|[+-]?[.,][0-9]+")
 
