@@ -24,6 +24,7 @@ LOCALE = "C.UTF-8"
 PLAIN_LOCALE = "C"
 ATTEMPTS_IN_LOCALE = 2
 _starting = threading.Lock()
+_CLUSTER_SETTINGS = {"shared_buffers": "256MB", "wal_buffers": "16MB", "max_wal_size": "2GB"}
 _ROLE_SETTINGS = {"jit": "off", "work_mem": "32MB", "timezone": "UTC"}
 
 
@@ -53,13 +54,27 @@ def _start(directory: Path) -> PostgresServer:
     for attempt in range(START_ATTEMPTS):
         try:
             with _locale(LOCALE if attempt < ATTEMPTS_IN_LOCALE else PLAIN_LOCALE):
-                return get_server(directory, cleanup_mode=None)
+                server = get_server(directory, cleanup_mode=None, start=False)
+                _tune(server)
+                server.start()
+                return server
         except (subprocess.SubprocessError, AssertionError, OSError, RuntimeError) as error:
             _forget(directory)
             if attempt == START_ATTEMPTS - 1:
                 raise EmbeddedServerError(_last_words(directory, error)) from error
             time.sleep(1 + attempt)
     raise AssertionError
+
+
+def _tune(server: PostgresServer) -> None:
+    """Create the data when there are none yet, with room for loads of a hundred thousand rows."""
+    if (server.pgdata / "PG_VERSION").exists():
+        return
+    with PostgresServer._lock:  # noqa: SLF001 -- no public way to create without starting
+        server.ensure_pgdata_inited()
+        settings = "".join(f"{name} = {value}\n" for name, value in _CLUSTER_SETTINGS.items())
+        with (server.pgdata / "postgresql.conf").open("a") as configuration:
+            configuration.write(settings)
 
 
 @contextmanager
