@@ -49,6 +49,12 @@ def quantize(amount: Decimal, currency: str) -> Decimal:
     return amount.quantize(_step(minor_units(currency)), context=_CONTEXT)
 
 
+def printed(amount: Decimal, currency: str) -> str:
+    """Return `amount` in the places of its currency, in more only where they carry something."""
+    short = quantize(amount, currency)
+    return f"{short if short == amount else amount.normalize():f}"
+
+
 def quantize_stored(amount: Decimal) -> Decimal:
     """Round `amount` half-even to the eight places that the ledger stores."""
     return amount.quantize(_STORED_STEP, ROUND_HALF_EVEN, _CONTEXT)

@@ -77,6 +77,7 @@ class Intake:
         """Yield a staged row per transaction of the file; raises what the reader raises."""
         section = AccountSection()
         route = _Route(self, section)
+        heard: list[tuple[AccountSection, Balance]] = []
         for record in records:
             if type(record) is StatementLine:
                 if record.is_investment:
@@ -86,11 +87,20 @@ class Intake:
                 yield route.stage(record)
             elif type(record) is AccountSection:
                 route = _Route(self, record)
+                self.router.begin(record)
             elif type(record) is Balance:
-                account = route.account_in(record.currency)
-                self.stated.setdefault(account.pk, Stated()).hear(record)
+                heard.append((route.section, record))
             elif type(record) is Problem:
                 self._note(record)
+        for stated_of, balance in heard:
+            self._hear(stated_of, balance)
+
+    def _hear(self, section: AccountSection, balance: Balance) -> None:
+        """Keep a balance of an account that has a place; one alone makes no account."""
+        account = self.router.standing(section, balance.currency)
+        if account is not None:
+            self.accounts[account.pk] = account
+            self.stated.setdefault(account.pk, Stated()).hear(balance)
 
     def _note(self, problem: Problem) -> None:
         self.tally.problems.append(problem)
@@ -104,9 +114,6 @@ class _Route:
         self.intake = intake
         self.section = section
         self._known: dict[str, tuple[Account, Callable[..., int]]] = {}
-
-    def account_in(self, currency: str) -> Account:
-        return self._target(currency)[0]
 
     def _target(self, currency: str) -> tuple[Account, Callable[..., int]]:
         known = self._known.get(currency)

@@ -16,6 +16,10 @@ from ledger.models import Account
 from ledger.services.accounts import create_account
 
 
+def _number(section: AccountSection) -> str:
+    return "".join(section.account.split()).upper()
+
+
 @dataclass(slots=True)
 class Router:
     """Finds or makes the account of a section and currency; remembers what it made."""
@@ -26,11 +30,23 @@ class Router:
     _main_number: str | None = None
     _routes: dict[tuple[str, str], Account] = field(default_factory=dict)
 
+    def begin(self, section: AccountSection) -> None:
+        """Take the first section of the file for the account that the file is imported into."""
+        if self._main_number is None:
+            self._main_number = _number(section)
+
+    def standing(self, section: AccountSection, currency: str) -> Account | None:
+        """Return where `section` in `currency` belongs when that is known without making it."""
+        number, currency = _number(section), currency or section.currency
+        is_main = number in {"", self._main_number}
+        if is_main and currency in {"", self.account.currency}:
+            return self.account
+        return self._routes.get((number, currency))
+
     def route(self, section: AccountSection, currency: str) -> Account:
         """Return where a row of `section` in `currency` ("" where the file is silent) belongs."""
-        number = "".join(section.account.split()).upper()
-        if self._main_number is None:
-            self._main_number = number
+        self.begin(section)
+        number = _number(section)
         key = (number, currency or section.currency)
         found = self._routes.get(key)
         if found is None:

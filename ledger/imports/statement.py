@@ -8,7 +8,9 @@ be read. It raises a `StatementError` when the file as a whole is refused.
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -151,6 +153,8 @@ class StatementFile:
     @classmethod
     def from_path(cls, path: Path, name: str = "") -> StatementFile:
         """Refer to a file on disk; raises OSError when it cannot be read."""
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         return cls(name or str(path), lambda: path.open("rb"), path.stat().st_size)
 
     def head(self, size: int = 65_536) -> bytes:

@@ -13,6 +13,7 @@ from ledger.money import (
     Money,
     MoneyBag,
     minor_units,
+    printed,
     quantize,
     quantize_stored,
 )
@@ -223,3 +224,17 @@ def test_bags_add_and_subtract_part_by_part(left: list[Money], right: list[Money
     assert (first + second) - second == first
     assert first - first == MoneyBag()
     assert -first == MoneyBag.of(-part for part in left)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "text"),
+    [
+        ("10000.00000000", "EUR", "10000.00"),
+        ("-0.5", "EUR", "-0.50"),
+        ("12.34500000", "EUR", "12.345"),
+        ("1200.00000000", "JPY", "1200"),
+        ("0E-8", "EUR", "0.00"),
+    ],
+)
+def test_printed_shows_the_places_of_the_currency(amount: str, currency: str, text: str) -> None:
+    assert printed(Decimal(amount), currency) == text

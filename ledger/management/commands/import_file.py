@@ -14,6 +14,7 @@ from ledger.imports.layout import read_as
 from ledger.imports.report import ImportReport
 from ledger.imports.statement import Detection, StatementError, StatementFile
 from ledger.models import Account, ImportProfile
+from ledger.money import printed
 from ledger.services.errors import LedgerError
 from ledger.services.imports import ImportRequest, import_file
 
@@ -79,7 +80,8 @@ def with_profile(account: Account, source: StatementFile, name: str) -> Detectio
 
 def as_json(report: ImportReport) -> dict[str, Any]:
     """Return a report under the keys that operators' scripts rely on; amounts as strings."""
-    tie_out = report.tie_out
+    tie_out, opening = report.tie_out, report.opening_balance
+    currency = tie_out.currency if tie_out else ""
     return {
         "batch": report.batch_id,
         "added": report.added,
@@ -89,10 +91,10 @@ def as_json(report: ImportReport) -> dict[str, Any]:
         "sums": {currency: f"{amount:f}" for currency, amount in report.sums.items()},
         "first_date": report.first_date,
         "last_date": report.last_date,
-        "statement_balance": tie_out and f"{tie_out.statement:f}",
-        "ledger_balance": tie_out and f"{tie_out.ledger:f}",
-        "difference": tie_out and f"{tie_out.difference:f}",
-        "opening_balance": report.opening_balance and f"{report.opening_balance:f}",
+        "statement_balance": tie_out and printed(tie_out.statement, currency),
+        "ledger_balance": tie_out and printed(tie_out.ledger, currency),
+        "difference": tie_out and printed(tie_out.difference, currency),
+        "opening_balance": opening and printed(opening, currency),
         "rows_per_second": report.rows_per_second,
         "accounts_made": report.accounts_made,
         "errors": [

@@ -27,7 +27,7 @@ def csv_with_ids(*rows: Row) -> bytes:
 
 
 def ofx(
-    *rows: tuple[str, str, str, str],
+    *rows: Row,
     balance: tuple[str, str] | None = None,
     account: str = "123456789",
     currency: str = "EUR",
@@ -71,7 +71,7 @@ def reasons(report: ImportReport) -> list[str]:
 
 
 def batch_of(report: ImportReport) -> ImportBatch:
-    return ImportBatch.objects.get(pk=report.batch_id)
+    return ImportBatch.objects.get(pk=report.batch_id or 0)
 
 
 def added_by(report: ImportReport) -> list[Transaction]:

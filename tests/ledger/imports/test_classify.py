@@ -178,7 +178,7 @@ def test_category_of_a_payee_in_the_trash_is_not_used(books: Books) -> None:
     payee = books.payee("Coffee")
     payee.default_category = books.food
     payee.save()
-    books.food.deleted_at = "2026-01-01T00:00Z"  # type: ignore[assignment]
+    books.food.deleted_at = "2026-01-01T00:00Z"
     books.food.save()
 
     classifier, known = say(books, "Coffee")

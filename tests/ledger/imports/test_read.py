@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -69,7 +70,7 @@ def test_amounts_written_unlike_have_equal_fingerprints(intake: Intake) -> None:
     ],
 )
 def test_staged_row_fits_the_books(
-    intake: Intake, changes: dict[str, object], field: str, expected: object
+    intake: Intake, changes: dict[str, Any], field: str, expected: object
 ) -> None:
     (row,) = take(intake, LINE._replace(**changes))
 
@@ -194,3 +195,39 @@ def test_progress_is_told_every_few_thousand_rows(books: Books) -> None:
     take(intake, *[LINE] * (2 * PROGRESS_STEP + 1))
 
     assert told == [PROGRESS_STEP, 2 * PROGRESS_STEP]
+
+
+def test_balance_of_another_currency_alone_makes_no_account(books: Books, intake: Intake) -> None:
+    dollars = Balance(BalanceKind.CLOSING, Decimal(5), date(2026, 3, 31), "USD")
+    euros = Balance(BalanceKind.CLOSING, Decimal(7), date(2026, 3, 31), "EUR")
+
+    take(intake, AccountSection("DE12", "EUR"), dollars, euros)
+
+    assert intake.router.made == []
+    assert {pk: stated.closing for pk, stated in intake.stated.items()} == {
+        books.checking.pk: euros
+    }
+
+
+def test_balance_of_another_currency_counts_where_rows_have_made_its_account(
+    intake: Intake,
+) -> None:
+    dollars = Balance(BalanceKind.CLOSING, Decimal(5), date(2026, 3, 31), "USD")
+    line = StatementLine(date(2026, 3, 2), Decimal(5), 1, currency="USD")
+
+    take(intake, AccountSection("DE12", "EUR"), dollars, line)
+
+    (made,) = intake.router.made
+    assert intake.stated[made.pk].closing == dollars
+
+
+def test_first_section_is_the_chosen_account_even_without_rows(
+    books: Books, intake: Intake
+) -> None:
+    line = StatementLine(date(2026, 3, 2), Decimal(5), 1)
+
+    rows = take(intake, AccountSection("DE12", "EUR"), AccountSection("DE99", "EUR"), line)
+
+    (made,) = intake.router.made
+    assert [row.account_id for row in rows] == [made.pk]
+    assert made.pk != books.checking.pk

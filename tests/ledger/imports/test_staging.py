@@ -41,7 +41,9 @@ def test_stage_takes_rows_and_draws_their_ids_in_order() -> None:
 
     copied = copy_rows("import_stage", ROW_COLUMNS, [row(1), row(2), row(3)])
 
-    ids = [pk for _no, pk in asked("select no, transaction_id from import_stage order by no")]
+    ids = [
+        int(str(pk)) for _no, pk in asked("select no, transaction_id from import_stage order by no")
+    ]
     assert copied == 3
     assert ids == sorted(ids)
     assert len(set(ids)) == 3

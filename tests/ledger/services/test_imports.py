@@ -11,10 +11,12 @@ from accounts.models import Household
 from accounts.roles import Role
 from accounts.scope import household_scope
 from ledger.enums import BatchState, ValueSource
+from ledger.imports.detect import detect
 from ledger.imports.statement import StatementError, StatementFile
 from ledger.models import Account, ChangeSet, ImportBatch, ImportRow, Payee, Posting, Transaction
 from ledger.reports.verify import verify_ledger
 from ledger.services import imports
+from ledger.services.bulk_posting import refresh_statistics
 from ledger.services.imports import ImportRequest, create_batch, import_file
 from ledger.services.rules import create_rule
 from ledger.signals import postings_changed
@@ -128,18 +130,15 @@ def test_failure_half_way_leaves_nothing(books: Books) -> None:
     assert leaves(books) == before
 
 
-def test_failure_of_the_books_leaves_nothing(books: Books) -> None:
+def test_failure_of_the_books_leaves_nothing(books: Books, monkeypatch: pytest.MonkeyPatch) -> None:
     before = leaves(books)
 
     def fail(**_: object) -> None:
         raise RuntimeError("the last step fails")
 
-    original, imports.record_change_set = imports.record_change_set, fail  # type: ignore[assignment]
-    try:
-        with pytest.raises(RuntimeError):
-            bring_in(books, STATEMENT)
-    finally:
-        imports.record_change_set = original
+    monkeypatch.setattr(imports, "record_change_set", fail)
+    with pytest.raises(RuntimeError):
+        bring_in(books, STATEMENT)
 
     assert leaves(books) == before
 
@@ -380,7 +379,7 @@ def test_file_that_is_refused_says_so(books: Books) -> None:
 
 def test_create_batch_keeps_the_last_part_of_the_name(books: Books) -> None:
     source = StatementFile.from_bytes(STATEMENT, "/home/alice/march.csv")
-    detection = imports.detect(source)
+    detection = detect(source)
 
     batch = create_batch(by=books.actor, account=books.checking, source=source, detection=detection)
 
@@ -403,4 +402,4 @@ def test_statistics_are_renewed_after_a_big_load_alone(
     with django_capture_on_commit_callbacks() as committed:
         bring_in(books, file)
 
-    assert (imports.refresh_statistics in committed) is is_renewed
+    assert (refresh_statistics in committed) is is_renewed
