@@ -50,11 +50,15 @@ from import_stage s join (
 order by s.no limit %s
 """
 
+# Only where the bank says something that the books do not know yet.
 MATCHED = """
 select m.matched_id, s.date, s.amount, s.raw_payee, s.external_id, s.fingerprint, s.status,
   s.account_id
 from import_stage s join import_stage_match m using (no)
-where m.outcome = 'matched'
+join ledger_transaction t on t.household_id = %s and t.id = m.matched_id
+where m.outcome = 'matched' and (t.fingerprint is null
+  or t.external_id = '' and s.external_id <> '' or t.raw_payee = '' and s.raw_payee <> ''
+  or t.status = 'pending' and s.status <> 'pending')
 """
 
 
@@ -140,8 +144,8 @@ def shown_rows(limit: int) -> tuple[RowReport, ...]:
         return tuple(RowReport(*row) for row in cursor.fetchall())
 
 
-def known_rows() -> list[Known]:
-    """Return what the bank says of the rows that were matched."""
+def known_rows(household_id: int) -> list[Known]:
+    """Return what the bank says anew of the rows that were matched."""
     with connection.cursor() as cursor:
-        cursor.execute(MATCHED)
+        cursor.execute(MATCHED, [household_id])
         return [Known(*row) for row in cursor.fetchall()]

@@ -92,7 +92,7 @@ class ImportRun:
         is_simple = not self.intake.splits and self.intake.currencies <= base
         added = post_new(self.by, self.batch, is_simple=is_simple)
         openings = book_openings(self.by, self.batch, self.intake, empty) if added else {}
-        known = known_rows()
+        known = known_rows(self.by.household.pk)
         if known:
             self.changes = complete_matched(self.by, known)
         remember_rows(self.batch)

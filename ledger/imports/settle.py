@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from accounts.actors import Actor
@@ -11,46 +12,59 @@ from ledger.models import Posting, Transaction
 from ledger.services.closed import ClosedDays
 from ledger.services.history import RowChange
 from ledger.services.posting import Leg, clear_postings, write_postings
-from ledger.services.snapshots import snapshot_transactions
+from ledger.services.snapshots import JSON, snapshot_transactions
 from ledger.services.transactions import lock_transactions, save_bumped
 
 FILLED = ("external_id", "raw_payee", "fingerprint", "status")
+PIECE = 5_000
 
 
-def complete_matched(by: Actor, known: list[Known]) -> list[RowChange]:
+def complete_matched(by: Actor, known: Sequence[Known]) -> list[RowChange]:
     """Fill what is empty on each matched transaction; returns what changed, for the history.
 
     What a person wrote stays, and so does what is reconciled or lies in a closed period. A pending
     row becomes cleared, with the amount finally booked.
     """
-    by_id = {item.transaction_id: item for item in known}
     closed = ClosedDays.of(by.household)
+    pieces = (known[start : start + PIECE] for start in range(0, len(known), PIECE))
+    return [change for piece in pieces for change in _complete_piece(by, piece, closed)]
+
+
+def _complete_piece(by: Actor, known: Sequence[Known], closed: ClosedDays) -> list[RowChange]:
+    by_id = {item.transaction_id: item for item in known}
     rows = [
         row
         for row in lock_transactions(by, list(by_id))
         if row.status != Status.RECONCILED and not closed.holds(row.date)
     ]
-    before = snapshot_transactions(rows)
+    posted = [row for row in rows if _is_posted(row, by_id[row.pk])]
+    before = {row.pk: _header(row) for row in rows} | snapshot_transactions(posted)
     changed = [row for row in rows if _complete(by, row, by_id[row.pk])]
     save_bumped(by, changed, FILLED)
-    after = snapshot_transactions(changed)
+    after = {row.pk: _header(row) for row in changed} | snapshot_transactions(posted)
     return [
         RowChange("transaction", row.pk, before[row.pk], after[row.pk], row.version)
         for row in changed
     ]
 
 
+def _header(row: Transaction) -> JSON:
+    return {name: getattr(row, name) for name in FILLED}
+
+
+def _is_posted(row: Transaction, known: Known) -> bool:
+    return row.status == Status.PENDING and known.status != Status.PENDING
+
+
 def _complete(by: Actor, row: Transaction, known: Known) -> bool:
-    was_pending = row.status == Status.PENDING
-    has_changed = False
+    is_posted = has_changed = _is_posted(row, known)
     for name in ("external_id", "raw_payee", "fingerprint"):
         value = getattr(known, name)
         if value and not getattr(row, name):
             setattr(row, name, value)
             has_changed = True
-    if was_pending and known.status != Status.PENDING:
+    if is_posted:
         row.status = known.status
-        has_changed = True
         _settle(by, row, known)
     return has_changed
 
