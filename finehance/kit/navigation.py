@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,13 @@ NAVIGATION: tuple[Group, ...] = (
 
 def address_of(url_name: str) -> str | None:
     """Return the address of a URL name that takes no arguments, None when there is no such page."""
+    return _address_in(url_name, get_urlconf())
+
+
+@lru_cache(maxsize=256)
+def _address_in(url_name: str, urlconf: str | None) -> str | None:
     try:
-        return reverse(url_name)
+        return reverse(url_name, urlconf=urlconf)
     except NoReverseMatch:
         return None
 

@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from finehance.kit.forms import LongSelect
 from ledger.enums import Status
 from ledger.forms.choices import AccountChoices
 from ledger.forms.fields import DateField
@@ -41,10 +42,10 @@ class FilterForm(forms.Form):
     # Every field may stay empty; "(optional)" beside each of them would be noise.
     use_required_attribute = False
     q = forms.CharField(label=gettext_lazy("Words"))
-    account = forms.ChoiceField(label=gettext_lazy("Account"))
-    category = forms.ChoiceField(label=gettext_lazy("Category"))
-    tag = forms.ChoiceField(label=gettext_lazy("Tag"))
-    status = forms.ChoiceField(label=gettext_lazy("Status"))
+    account = forms.ChoiceField(label=gettext_lazy("Account"), widget=LongSelect)
+    category = forms.ChoiceField(label=gettext_lazy("Category"), widget=LongSelect)
+    tag = forms.ChoiceField(label=gettext_lazy("Tag"), widget=LongSelect)
+    status = forms.ChoiceField(label=gettext_lazy("Status"), widget=LongSelect)
     start = DateField(label=gettext_lazy("From"))
     until = DateField(label=gettext_lazy("Until"))
     min = forms.CharField(label=gettext_lazy("Amount from"))

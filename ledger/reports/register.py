@@ -81,6 +81,16 @@ class RegisterRow:
     def cursor(self) -> Cursor:
         return Cursor(self.date, self.id)
 
+    @property
+    def name(self) -> str:
+        """The payee, else the memo; empty when there is neither."""
+        return self.payee or self.memo
+
+    @property
+    def place_names(self) -> tuple[str, ...]:
+        """The names of the places among its legs, in their order."""
+        return tuple(leg.account.name for leg in self.legs if leg.account.is_place)
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterPage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
@@ -32,10 +33,15 @@ def money(value: Money | MoneyBag, style: str = "") -> str:
         raise ValueError(f"money has no style {style!r}; there are signed and plain")
     parts = list(_amounts(value))
     if style == "plain":
-        return _BETWEEN.join(_text(part) for part in parts) or NOTHING
+        return _BETWEEN.join(_text(part, _language()) for part in parts) or NOTHING
     if not parts:
         return format_html('<span class="amount">{}</span>', NOTHING)
-    return format_html_join(_BETWEEN, "{}", ((_marked_up(part, style),) for part in parts))
+    language = _language()
+    if len(parts) == 1:
+        return _marked_up(parts[0], style, language)
+    return format_html_join(
+        _BETWEEN, "{}", ((_marked_up(part, style, language),) for part in parts)
+    )
 
 
 def _amounts(value: object) -> Iterator[Money]:
@@ -47,12 +53,17 @@ def _amounts(value: object) -> Iterator[Money]:
         raise TypeError(f"money shows Money or MoneyBag, not {type(value).__name__}")
 
 
-def _text(amount: Money, *, signed: bool = False) -> str:
-    locale = locale_for(get_language() or settings.LANGUAGE_CODE)
-    return format_money(amount, locale, signed=signed)
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
 
 
-def _marked_up(amount: Money, style: str) -> SafeString:
+def _text(amount: Money, language: str, *, signed: bool = False) -> str:
+    return format_money(amount, locale_for(language), signed=signed)
+
+
+# Pages show the same amounts again and again; Babel takes a while for each.
+@lru_cache(maxsize=16_384)
+def _marked_up(amount: Money, style: str, language: str) -> SafeString:
     signed = style == "signed"
     kind = "amount amount-in" if signed and amount.amount > 0 else "amount"
-    return format_html('<span class="{}">{}</span>', kind, _text(amount, signed=signed))
+    return format_html('<span class="{}">{}</span>', kind, _text(amount, language, signed=signed))

@@ -11,10 +11,8 @@ from accounts.access import member_required
 from accounts.http import HouseholdRequest
 from ledger.forms.periods import choose_period
 from ledger.reports.dashboard import dashboard as read_dashboard
-from ledger.reports.filters import RegisterFilter
 from ledger.views.charts import cash_flow_chart, net_worth_chart, spending_chart
 from ledger.views.figures import headline_figures
-from ledger.views.register import View
 
 
 @require_safe
@@ -32,6 +30,5 @@ def dashboard(request: HouseholdRequest) -> HttpResponse:
         "net_worth_chart": net_worth_chart(report.net_worth, currency),
         "cash_flow_chart": cash_flow_chart(report.cash_flow, currency),
         "spending_chart": spending_chart(report.spending, report.current.spending.money),
-        "view": View(RegisterFilter()),
     }
     return render(request, "ledger/dashboard.html", context)

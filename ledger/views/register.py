@@ -14,7 +14,9 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.access import member_required
+from accounts.actors import Actor
 from accounts.http import HouseholdRequest
+from accounts.roles import Permission
 from ledger.enums import Status
 from ledger.forms.choices import AccountChoices
 from ledger.forms.filters import FilterForm, chips, read_filter
@@ -35,19 +37,28 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """From which accounts a list's rows are seen: what the addresses of its rows carry along."""
+    """What all rows of a list have alike, worked out once: every row's template reads it."""
 
-    chosen: RegisterFilter
+    has_balance: bool
+    query: str
+    """The query string of a row's address, that reads back to the same view."""
+    can_annotate: bool
+    can_record: bool
+    rows_url: str
+    """The address of a row is this, its id and a slash."""
 
-    @property
-    def has_balance(self) -> bool:
-        return self.chosen.single_account is not None
 
-    @property
-    def query(self) -> str:
-        """Return the query string of a row's address, that reads back to the same view."""
-        seen = RegisterFilter(accounts=self.chosen.accounts, categories=self.chosen.categories)
-        return (self.chosen if self.has_balance else seen).query()
+def view_of(chosen: RegisterFilter, actor: Actor) -> View:
+    """Return from which accounts the rows of `chosen` are seen, and what `actor` may do there."""
+    has_balance = chosen.single_account is not None
+    seen = RegisterFilter(accounts=chosen.accounts, categories=chosen.categories)
+    return View(
+        has_balance=has_balance,
+        query=(chosen if has_balance else seen).query(),
+        can_annotate=actor.may(Permission.ANNOTATE),
+        can_record=actor.may(Permission.RECORD),
+        rows_url=reverse("ledger:transaction-list"),
+    )
 
 
 def address_of(account: Account, *, start: date | None = None, end: date | None = None) -> str:
@@ -99,7 +110,7 @@ def list_transactions(
     page = register_page(household, chosen, size=PAGE_SIZE, after=after, tree=tree)
     context |= {
         "page": page,
-        "view": View(chosen),
+        "view": view_of(chosen, request.actor),
         "after": after,
         "next_url": next_url(page, chosen),
     }
@@ -135,7 +146,7 @@ def viewed_filter(request: HouseholdRequest) -> RegisterFilter:
 
 def draw_row(request: HouseholdRequest, row: RegisterRow) -> HttpResponse:
     """Draw one row for htmx to put in place of the one that was edited."""
-    context = {"row": row, "view": View(viewed_filter(request))}
+    context = {"row": row, "view": view_of(viewed_filter(request), request.actor)}
     return render(request, "ledger/partials/transaction_row.html", context)
 
 
@@ -143,7 +154,7 @@ def draw_changed_rows(request: HouseholdRequest, ids: Sequence[int]) -> HttpResp
     """Draw rows for htmx to swap where they stand; those in the trash are taken away."""
     chosen = viewed_filter(request)
     rows = register_rows(request.household, ids, chosen)
-    context = {"rows": rows, "view": View(chosen)}
+    context = {"rows": rows, "view": view_of(chosen, request.actor)}
     return render(request, "ledger/partials/transaction_rows_changed.html", context)
 
 

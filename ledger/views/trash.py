@@ -11,7 +11,7 @@ from accounts.access import member_required
 from accounts.http import HouseholdRequest
 from ledger.reports.filters import RegisterFilter
 from ledger.reports.register import register_page
-from ledger.views.register import PAGE_SIZE, View, next_url, read_cursor
+from ledger.views.register import PAGE_SIZE, next_url, read_cursor
 
 IN_TRASH = RegisterFilter(in_trash=True)
 
@@ -23,7 +23,7 @@ def trash(request: HouseholdRequest) -> HttpResponse:
     """Show deleted transactions by their date; for htmx only the rows of a further page."""
     after = read_cursor(request.GET.get("after", ""))
     page = register_page(request.household, IN_TRASH, size=PAGE_SIZE, after=after)
-    context = {"page": page, "view": View(IN_TRASH), "after": after}
+    context = {"page": page, "after": after}
     context["next_url"] = next_url(page, IN_TRASH)
     part = "#trash-rows" if request.htmx else ""
     return render(request, f"ledger/trash.html{part}", context)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -11,6 +13,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from finehance.kit.forms import option_list
 from finehance.kit.navigation import LinkGroup, links_for
 
 register = template.Library()
@@ -24,6 +27,7 @@ def _component(context: Context, name: str, values: dict[str, Any]) -> SafeStrin
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
     """Return the drawing `name` of static/img/icons.svg, hidden from assistive technology."""
     sprite = static("img/icons.svg")
@@ -124,6 +128,12 @@ def empty_state(
     return _component(
         context, "empty_state", {"content": content, "title": title, "picture": picture}
     )
+
+
+@register.filter
+def options(choices: Iterable[tuple[Any, Any]]) -> SafeString:
+    """Return the options of a select element, none selected; a list of choices is a group."""
+    return option_list(choices)
 
 
 @register.filter

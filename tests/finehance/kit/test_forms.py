@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import pytest
 from django import forms
+from pytest_django.asserts import assertHTMLEqual
 
-from finehance.kit.forms import AmountInput, KitRenderer
+from finehance.kit.forms import AmountInput, KitRenderer, LongSelect, option_list
 from tests.finehance.kit.dom import attributes, parse, values, words
 
 
@@ -72,3 +74,25 @@ def test_amount_input_computes_to_its_places() -> None:
         "autocomplete": "off",
         "class": "wide",
     }
+
+
+def test_option_list_draws_groups_and_marks_what_is_selected() -> None:
+    choices = [("", "Any"), ("A & B", [(1, "One"), (2, "<Two>")])]
+
+    drawn = option_list(choices, {"2"})
+
+    assert drawn == (
+        '<option value="">Any</option><optgroup label="A &amp; B"><option value="1">One</option>'
+        '<option value="2" selected>&lt;Two&gt;</option></optgroup>'
+    )
+
+
+@pytest.mark.parametrize("value", ["", None, 1, "2"])
+def test_long_select_is_what_a_select_is(value: object) -> None:
+    choices = [("", "Any"), (1, "One"), ("Group", [(2, "Two")])]
+
+    quick = LongSelect({"class": "wide"}, choices).render("it", value, {"id": "that"})
+
+    assertHTMLEqual(
+        quick, forms.Select({"class": "wide"}, choices).render("it", value, {"id": "that"})
+    )
