@@ -5,18 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from django.db import connection
+
 from accounts.actors import Actor
 from ledger.enums import Status
 from ledger.imports.post import Known
 from ledger.models import Posting, Transaction
 from ledger.services.closed import ClosedDays
+from ledger.services.errors import guards_explained
 from ledger.services.history import RowChange
 from ledger.services.posting import Leg, clear_postings, write_postings
 from ledger.services.snapshots import JSON, snapshot_transactions
-from ledger.services.transactions import lock_transactions, save_bumped
+from ledger.services.transactions import lock_transactions
 
 FILLED = ("external_id", "raw_payee", "fingerprint", "status")
 PIECE = 5_000
+STORE = """
+update ledger_transaction t set external_id = v.external_id, raw_payee = v.raw_payee,
+  fingerprint = v.fingerprint, status = v.status, version = t.version + 1, updated_by_id = %s,
+  updated_at = now()
+from unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::text[])
+  v (id, external_id, raw_payee, fingerprint, status)
+where t.household_id = %s and t.id = v.id
+"""
 
 
 def complete_matched(by: Actor, known: Sequence[Known]) -> list[RowChange]:
@@ -40,12 +51,21 @@ def _complete_piece(by: Actor, known: Sequence[Known], closed: ClosedDays) -> li
     posted = [row for row in rows if _is_posted(row, by_id[row.pk])]
     before = {row.pk: _header(row) for row in rows} | snapshot_transactions(posted)
     changed = [row for row in rows if _complete(by, row, by_id[row.pk])]
-    save_bumped(by, changed, FILLED)
+    _store(by, changed)
     after = {row.pk: _header(row) for row in changed} | snapshot_transactions(posted)
     return [
         RowChange("transaction", row.pk, before[row.pk], after[row.pk], row.version)
         for row in changed
     ]
+
+
+def _store(by: Actor, rows: Sequence[Transaction]) -> None:
+    """Write what was filled on locked rows, each one version further, in one statement."""
+    for row in rows:
+        row.version += 1
+    columns = [[getattr(row, name) for row in rows] for name in ("pk", *FILLED)]
+    with guards_explained(), connection.cursor() as cursor:
+        cursor.execute(STORE, [by.user.pk if by.user else None, *columns, by.household.pk])
 
 
 def _header(row: Transaction) -> JSON:

@@ -170,18 +170,6 @@ def save_transaction(by: Actor, row: Transaction) -> None:
         row.save()
 
 
-def save_bumped(by: Actor, rows: Sequence[Transaction], fields: Sequence[str]) -> None:
-    """Write `fields` of many locked rows, each row one version further."""
-    now = timezone.now()
-    for row in rows:
-        row.version += 1
-        row.updated_by = by.user
-        row.updated_at = now
-    names = [*fields, "version", "updated_by", "updated_at"]
-    with guards_explained():
-        Transaction.objects.bulk_update(rows, names, batch_size=2_000)
-
-
 def _flip_trash(by: Actor, ids: Sequence[int], *, is_deleted: bool) -> int:
     by.must(Permission.RECORD)
     found = lock_rows(by.household, ids)
