@@ -23,7 +23,6 @@ def trash(request: HouseholdRequest) -> HttpResponse:
     """Show deleted transactions by their date; for htmx only the rows of a further page."""
     after = read_cursor(request.GET.get("after", ""))
     page = register_page(request.household, IN_TRASH, size=PAGE_SIZE, after=after)
-    context = {"page": page, "after": after}
-    context["next_url"] = next_url(page, IN_TRASH)
+    context = {"page": page, "after": after, "next_url": next_url(page, IN_TRASH)}
     part = "#trash-rows" if request.htmx else ""
     return render(request, f"ledger/trash.html{part}", context)
