@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-
-# What `re.compile` itself parses with: typeshed does not know it, and its old names are deprecated.
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from importlib import import_module
 from typing import Any
 
 from ledger.rules.text import strip_accents
+
+# What `re.compile` itself parses with: typeshed does not know it, and its old names are deprecated.
+op: Any = import_module("re._constants")
+parser: Any = import_module("re._parser")
 
 LONGEST_PATTERN = 200
 MOST_WAYS = (500, 500, 100, 10)
