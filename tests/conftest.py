@@ -26,6 +26,15 @@ from accounts.scope import enter_household, household_scope
 from tests.factories.accounts import make_household, make_user
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case of binary data by its argument.
+
+    Archives hold the time they were made at, and every worker must find the same names.
+    """
+    is_binary = isinstance(val, bytes) and not (val.isascii() and val.decode().isprintable())
+    return argname if is_binary else None
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
