@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.conf import settings
 from django.urls import NoReverseMatch, get_urlconf, reverse
 
 
@@ -104,11 +105,11 @@ NAVIGATION: tuple[Group, ...] = (
 
 def address_of(url_name: str) -> str | None:
     """Return the address of a URL name that takes no arguments, None when there is no such page."""
-    return _address_in(url_name, get_urlconf())
+    return _address_in(url_name, get_urlconf() or settings.ROOT_URLCONF)
 
 
 @lru_cache(maxsize=256)
-def _address_in(url_name: str, urlconf: str | None) -> str | None:
+def _address_in(url_name: str, urlconf: str) -> str | None:
     try:
         return reverse(url_name, urlconf=urlconf)
     except NoReverseMatch:
