@@ -21,6 +21,7 @@ from accounts.api.fields import Input, NoInput
 from accounts.api.idempotency import OnceMixin
 from accounts.http import HouseholdRequest
 from accounts.models import Household
+from accounts.token_scopes import TokenScope
 from finehance.kit.paging import Cursor
 
 R = TypeVar("R", bound=Model)
@@ -33,6 +34,10 @@ class MemberViewSet(OnceMixin, GenericViewSet[R]):
     narrowed to the household here, and nowhere else.
     """
 
+    scope: ClassVar[TokenScope | None]
+    """The part of the API that this is, for API tokens; None keeps them out. Has no default."""
+    scopes_of_methods: ClassVar[dict[str, TokenScope | None]] = {}
+    """Methods that are of another part."""
     pagination_class: type[Cursor] | None = Cursor
     lookup_value_converter = "int"
     http_method_names = ["get", "head", "post", "patch", "delete"]

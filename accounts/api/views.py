@@ -22,11 +22,14 @@ from accounts.models import Household, Job, Membership
 from accounts.roles import Permission
 from accounts.services.households import update_household
 from accounts.services.jobs import cancel_job
+from accounts.token_scopes import TokenScope
 
 
 class HouseholdViewSet(ReadViewSet[Household]):
     """The households that the caller is in; `X-Household: id` on any request chooses one."""
 
+    scope = TokenScope.PROFILE
+    scopes_of_methods = {"PATCH": TokenScope.ADMIN}
     serializer_class = HouseholdSerializer
     queryset = Household.objects.all()
     # The household of the address decides who may write, not the one the request came in with.
@@ -59,6 +62,7 @@ class HouseholdViewSet(ReadViewSet[Household]):
 class JobViewSet(ReadViewSet[Job]):
     """Background jobs of the household, newest first."""
 
+    scope = TokenScope.TRANSACTIONS
     serializer_class = JobSerializer
     queryset = Job.objects.all()
     # Who asked for a job may cancel it; the service decides.

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from accounts.api.base import RowViewSet, TrashQuery
 from accounts.api.fields import NoInput
 from accounts.roles import Permission
+from accounts.token_scopes import TokenScope
 from ledger.api.serializers.accounts import (
     AccountInput,
     AccountSerializer,
@@ -46,6 +47,7 @@ from ledger.services.categories import (
 class AccountViewSet(RowViewSet[Account]):
     """Places where money is, and equity; balances stand under totals."""
 
+    scope = TokenScope.TRANSACTIONS
     serializer_class = AccountSerializer
     queryset = Account.objects.exclude(kind__in=CATEGORY_KINDS)
     ordering = ("position", "pk")
@@ -87,6 +89,7 @@ class AccountViewSet(RowViewSet[Account]):
 class CategoryViewSet(RowViewSet[Account]):
     """Categories of income and expense, a tree."""
 
+    scope = TokenScope.TRANSACTIONS
     serializer_class = CategorySerializer
     queryset = Account.objects.categories()
     ordering = ("position", "pk")

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from accounts.api.base import ReadViewSet
 from accounts.api.fields import NoInput
 from accounts.roles import Permission
+from accounts.token_scopes import TokenScope
 from ledger.api.serializers.history import (
     ChangeSerializer,
     ChangeSetSerializer,
@@ -27,6 +28,7 @@ _UNDONE_BY = "undone_by__undone_by__undone_by"
 class HistoryViewSet(ReadViewSet[ChangeSet]):
     """Acts, newest first; each can be undone unless a later one changed the same."""
 
+    scope = TokenScope.TRANSACTIONS
     serializer_class = ChangeSetSerializer
     queryset = ChangeSet.objects.select_related("user").prefetch_related(_UNDONE_BY)
     # The service asks for what the act itself took.

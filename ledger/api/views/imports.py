@@ -17,6 +17,7 @@ from accounts.api.base import ReadViewSet
 from accounts.api.fields import NoInput
 from accounts.api.parsers import DepthSafeJSONParser
 from accounts.api.serializers import JobSerializer
+from accounts.token_scopes import TokenScope
 from ledger.api.serializers.imports import (
     ImportRowSerializer,
     ImportSerializer,
@@ -45,6 +46,7 @@ from ledger.services.uploads import (
 class ImportViewSet(ReadViewSet[ImportBatch]):
     """Files of banks: sent, previewed, imported by a job, and taken back."""
 
+    scope = TokenScope.TRANSACTIONS
     serializer_class = ImportSerializer
     queryset = ImportBatch.objects.select_related("account")
     create_input = UploadInput

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.base import RowViewSet, TrashQuery
+from accounts.token_scopes import TokenScope
 from ledger.api.serializers.names import (
     PayeeInput,
     PayeeMerge,
@@ -37,6 +38,7 @@ from ledger.services.tags import delete_tag, ensure_tags, rename_tag, restore_ta
 class PayeeViewSet(RowViewSet[Payee]):
     """Counterparties; those merged into another are left out."""
 
+    scope = TokenScope.TRANSACTIONS
     serializer_class = PayeeSerializer
     queryset = Payee.objects.all()
     ordering = ("name", "pk")
@@ -79,6 +81,7 @@ class PayeeViewSet(RowViewSet[Payee]):
 class TagViewSet(RowViewSet[Tag]):
     """Free labels on transactions."""
 
+    scope = TokenScope.TRANSACTIONS
     serializer_class = TagSerializer
     queryset = Tag.objects.all()
     ordering = ("name", "pk")

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from accounts.api.base import RowViewSet, TrashQuery
 from accounts.roles import Permission
+from accounts.token_scopes import TokenScope
 from ledger.api.serializers.annotations import AnnotationResult, result_json
 from ledger.api.serializers.rules import (
     PreviewSerializer,
@@ -28,6 +29,7 @@ from ledger.services.rules import create_rule, delete_rule, restore_rule, update
 class RuleViewSet(RowViewSet[Rule]):
     """Rules that set payee, category and tags, in the order in which they are asked."""
 
+    scope = TokenScope.TRANSACTIONS
     serializer_class = RuleSerializer
     queryset = Rule.objects.all()
     ordering = ("position", "pk")

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.base import MemberViewSet
+from accounts.token_scopes import TokenScope
 from ledger.api.serializers.totals import (
     BalancesQuery,
     BalancesSerializer,
@@ -25,6 +26,7 @@ from ledger.reports.balances import balance_sheet, monthly_changes
 class TotalsViewSet(MemberViewSet[MonthlyTotal]):
     """What accounts and categories sum to, kept by the database as the books change."""
 
+    scope = TokenScope.ANALYTICS
     queryset = MonthlyTotal.objects.all()
     pagination_class = None
 

@@ -20,6 +20,7 @@ from accounts.api.base import MemberViewSet
 from accounts.api.conditions import etag_of
 from accounts.api.fields import NoInput
 from accounts.roles import Permission
+from accounts.token_scopes import TokenScope
 from ledger.api.serializers.annotations import (
     AnnotationInput,
     AnnotationResult,
@@ -53,6 +54,7 @@ _OLDER, _NEWER = "older.", "newer."
 class TransactionViewSet(MemberViewSet[Transaction]):
     """Transactions, newest first, with all their legs."""
 
+    scope = TokenScope.TRANSACTIONS
     serializer_class = TransactionSerializer
     queryset = Transaction.objects.all()
     create_input = TransactionInput
