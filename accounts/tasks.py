@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.services import answers, job_runs
+from accounts.services import answers, job_runs, mail
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -24,3 +28,15 @@ def recover_lost_jobs() -> None:
 def forget_answers() -> None:
     """Delete the answers kept for repeated requests that have expired."""
     answers.forget_answers(timezone.now())
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=10, retry_backoff_max=3_600, max_retries=12)
+def send_mail(message: mail.Message) -> None:
+    """Send a mail, trying again for hours; one that is refused for good is given up and logged.
+
+    A worker that is killed between sending and acknowledging sends it twice: better than never.
+    """
+    try:
+        mail.deliver(message)
+    except mail.MailRefused as error:
+        logger.error("a mail was given up: %s", error)  # noqa: TRY400 -- the trace says no more

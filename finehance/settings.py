@@ -188,6 +188,13 @@ LOGIN_REDIRECT_URL = "ledger:dashboard"
 ACCOUNT_LOGOUT_REDIRECT_URL = "landing"
 
 EMAIL_BACKEND = ENV.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = ENV.text("EMAIL_HOST", "localhost")
+EMAIL_PORT = ENV.whole("EMAIL_PORT", 25)
+EMAIL_HOST_USER = ENV.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = ENV.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = ENV.flag("EMAIL_USE_TLS")
+EMAIL_USE_SSL = ENV.flag("EMAIL_USE_SSL")
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = ENV.text("DEFAULT_FROM_EMAIL", f"Finehance <noreply@{_base.hostname}>")
 
 LANGUAGE_CODE = "en"
