@@ -32,6 +32,11 @@ def _fernet(keys: tuple[str, ...], salt: str) -> MultiFernet:
     return MultiFernet([Fernet(key) for key in derived])
 
 
+def derived_keys(purpose: str) -> list[bytes]:
+    """Return a key for `purpose` from each configured one, newest first."""
+    return [_derive(key, settings.ENCRYPTION_SALT, purpose) for key in _keys()]
+
+
 def encrypt(text: str) -> str:
     """Return `text` encrypted with the newest key; the empty string stays empty."""
     if not text:

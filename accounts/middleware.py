@@ -9,9 +9,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 
 from accounts.actors import Actor, Origin
+from accounts.clients import client_of, client_scope
 from accounts.http import ScopedRequest
 from accounts.models import Membership, User
 from accounts.scope import enter_household
+from accounts.services.audit import write_again
 
 SESSION_KEY = "household"
 UNSCOPED_PREFIXES = ("/health", "/static/", "/metrics")
@@ -58,6 +60,14 @@ class HouseholdMiddleware:
         scoped.household = scoped.membership = scoped.actor = None
         if request.path.startswith(UNSCOPED_PREFIXES):
             return self.get_response(request)
+        with client_scope(client_of(request)) as client:
+            response, is_rolled_back = self._answer(request)
+            if is_rolled_back:
+                write_again(client.kept)
+        return response
+
+    def _answer(self, request: HttpRequest) -> tuple[HttpResponseBase, bool]:
+        """Return the answer, and whether what the request wrote is rolled back."""
         with transaction.atomic():
             if isinstance(request.user, User):
                 chosen = request.session.get(SESSION_KEY)
@@ -67,7 +77,7 @@ class HouseholdMiddleware:
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
-        return response
+            return response, transaction.get_rollback()
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         if transaction.get_connection().in_atomic_block:

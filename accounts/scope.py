@@ -43,28 +43,39 @@ def household_scope(household_id: int, *, user_id: int | None = None) -> Iterato
 
 
 @contextmanager
-def system_scope(reason: str) -> Iterator[None]:
+def system_scope(reason: str, *, level: int = logging.INFO) -> Iterator[None]:
     """Open an atomic block that sees the rows of every household, for operators and upkeep.
 
-    `reason` is logged; raises ValueError when it is empty.
+    `reason` is logged at `level`; raises ValueError when it is empty.
     """
     if not reason.strip():
         raise ValueError("a scope over every household needs a reason")
-    logger.info("system scope opened: %s", reason)
+    logger.log(level, "system scope opened: %s", reason)
     with _scope("", "", reason):
         yield
 
 
 @contextmanager
 def _scope(household: str, user: str, system: str) -> Iterator[None]:
+    if not connection.in_atomic_block:
+        # The settings end with the transaction: there is nothing to put back.
+        with transaction.atomic():
+            _set(household, user, system)
+            yield
+        return
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(_READ)
-            before = cursor.fetchone()
+        before = _read()
         _set(household, user, system)
         yield
         # On an error the rollback restores the settings; on success the outer scope is put back.
         _set(*(value or "" for value in before))
+
+
+def _read() -> tuple[str | None, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(_READ)
+        before: tuple[str | None, ...] = cursor.fetchone()
+    return before
 
 
 def _set(household: str, user: str, system: str) -> None:

@@ -7,7 +7,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.services import answers, job_runs, mail
+from accounts.services import answers, audit_chains, job_runs, mail
 
 logger = logging.getLogger(__name__)
 
@@ -40,3 +40,9 @@ def send_mail(message: mail.Message) -> None:
         mail.deliver(message)
     except mail.MailRefused as error:
         logger.error("a mail was given up: %s", error)  # noqa: TRY400 -- the trace says no more
+
+
+@shared_task
+def seal_audit_trail() -> None:
+    """Give the events that a process left waiting when it died their places in their chains."""
+    audit_chains.seal_waiting_chains()

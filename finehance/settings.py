@@ -153,6 +153,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "recover lost jobs": {"task": "accounts.tasks.recover_lost_jobs", "schedule": 15.0},
     "forget answers": {"task": "accounts.tasks.forget_answers", "schedule": 3_600.0},
+    "seal audit trail": {"task": "accounts.tasks.seal_audit_trail", "schedule": 60.0},
     "delete forgotten uploads": {
         "task": "ledger.tasks.delete_forgotten_uploads",
         "schedule": 3_600.0,

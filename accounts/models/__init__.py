@@ -1,6 +1,7 @@
 """People, households and background work.
 
     User ─< Membership >─ Household ─< Job
+    AuditEvent, in the AuditChain of its household or of the instance
 
 A `Household` owns data. A `User` is a member of households with a `Role`. Every row of every app
 that belongs to a household carries `household_id` and is guarded by row-level security.
@@ -8,9 +9,19 @@ that belongs to a household carries `household_id` and is guarded by row-level s
 
 from __future__ import annotations
 
+from accounts.models.audit import INSTANCE, AuditChain, AuditEvent
 from accounts.models.households import Household, Membership
 from accounts.models.idempotency import IdempotencyRecord
 from accounts.models.jobs import Job
 from accounts.models.users import User
 
-__all__ = ["Household", "IdempotencyRecord", "Job", "Membership", "User"]
+__all__ = [
+    "INSTANCE",
+    "AuditChain",
+    "AuditEvent",
+    "Household",
+    "IdempotencyRecord",
+    "Job",
+    "Membership",
+    "User",
+]
