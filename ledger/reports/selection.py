@@ -121,9 +121,13 @@ select both_ways.date, both_ways.id from (
 ) both_ways
 order by both_ways.date {order}, both_ways.id {order} limit %(limit)s
 """
+# Candidate by candidate, so that the limit ends it: a planner that hashes reads every transaction.
 _SOME = """
-select t.id from ({candidates}) c join ledger_transaction t on t.id = c.id {legs}
-where t.household_id = %(household)s {conditions} limit %(limit)s
+select meant.id from ({candidates}) c cross join lateral (
+  select t.id from ledger_transaction t {legs}
+  where t.id = c.id and t.household_id = %(household)s {conditions}
+  offset 0
+) meant limit %(limit)s
 """
 _HEADERS = """
 select t.id from ledger_transaction t
