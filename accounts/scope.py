@@ -18,9 +18,11 @@ _READ = (
     "select current_setting('finehance.household', true), current_setting('finehance.user', true),"
     " current_setting('finehance.system', true)"
 )
+# Starting two more processes takes longer than any page's query; they are for other requests.
 _WRITE = (
     "select set_config('finehance.household', %s, true), set_config('finehance.user', %s, true),"
-    " set_config('finehance.system', %s, true)"
+    " set_config('finehance.system', %s, true),"
+    " set_config('max_parallel_workers_per_gather', '0', true)"
 )
 
 
