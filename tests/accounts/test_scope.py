@@ -78,3 +78,10 @@ def test_system_scope_sees_every_household(
 
     assert seen == {household.pk, other_household.pk}
     assert list(Household.objects.values_list("pk", flat=True)) == [household.pk]
+
+
+def test_scope_lets_queries_run_in_one_process(db: None) -> None:
+    with household_scope(1), connection.cursor() as cursor:
+        cursor.execute("show max_parallel_workers_per_gather")
+
+        assert cursor.fetchone() == ("0",)
