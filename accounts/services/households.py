@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db import connection, transaction
 
 from accounts.actors import Actor, Origin
+from accounts.enums import AuditKind
 from accounts.models import Household, Membership, User
 from accounts.roles import Permission, Role
 from accounts.scope import household_scope
+from accounts.services.audit import record_event
 from accounts.signals import household_created
 
 
@@ -27,6 +29,7 @@ def create_household(
     with household_scope(household.pk, user_id=owner.pk):
         household.save(force_insert=True)
         membership = Membership.objects.create(household=household, user=owner, role=Role.OWNER)
+        record_event(AuditKind.HOUSEHOLD_CREATED, by=Actor.of(membership))
         household_created.send(
             sender=Household, household=household, actor=Actor.of(membership, Origin.SYSTEM)
         )
@@ -50,4 +53,5 @@ def update_household(*, by: Actor, name: str, time_zone: str, month_start_day: i
     household.month_start_day = month_start_day
     household.full_clean()
     household.save()
+    record_event(AuditKind.HOUSEHOLD_CHANGED, by=by)
     return household

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import member_required
+from accounts.enums import AuditKind
 from accounts.forms import HouseholdForm, ProfileForm
 from accounts.http import HouseholdRequest
 from accounts.roles import Permission
+from accounts.services.audit import record_event
 from accounts.services.households import update_household
 
 
@@ -44,6 +46,7 @@ def profile_update(request: HouseholdRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, profile=form)
     form.save()
+    record_event(AuditKind.PROFILE_CHANGED, user=request.user, request=request)
     messages.success(request, _("Your profile is saved."))
     return redirect("accounts:settings")
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.actors import Actor
+from accounts.enums import AuditKind
+from accounts.services.audit import record_event
 from ledger.models import Change, ChangeSet, ImportBatch
 from ledger.services.snapshots import JSON
 
@@ -33,7 +35,7 @@ def record_change_set(
     import_batch: ImportBatch | None = None,
     undoes: ChangeSet | None = None,
 ) -> ChangeSet:
-    """Write what `by` did to the history; call it inside the act's own transaction."""
+    """Write what `by` did to the history and the audit trail, in the act's own transaction."""
     change_set = ChangeSet.objects.create(
         household=by.household,
         user=by.user,
@@ -44,7 +46,7 @@ def record_change_set(
         undoes=undoes,
         request_id=by.request_id,
     )
-    Change.objects.bulk_create(
+    changes = [
         Change(
             household=by.household,
             change_set=change_set,
@@ -55,5 +57,12 @@ def record_change_set(
             version=row.version,
         )
         for row in rows
+    ]
+    Change.objects.bulk_create(changes)
+    record_event(
+        AuditKind.IMPORTED if kind == "import" else AuditKind.BOOKS_CHANGED,
+        by=by,
+        subject=kind,
+        details={"change_set": change_set.pk, "rows": len(changes)},
     )
     return change_set

@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import member_required
+from accounts.enums import AuditKind
 from accounts.http import HouseholdRequest
 from accounts.models import Household
 from accounts.scope import household_scope
+from accounts.services.audit import record_event
 from ledger.exports.journal import JournalFormat, journal
 from ledger.exports.tables import csv_pieces, json_pieces, write_xlsx
 from ledger.forms.filters import read_filter
@@ -48,6 +50,8 @@ def export(request: HouseholdRequest) -> HttpResponseBase:
     except FilterError as error:
         return _choose(request, RegisterFilter(), problem=str(error))
     wanted = request.GET.get("format", "")
+    if request.method == "GET" and (wanted == "xlsx" or wanted in STREAMED):
+        record_event(AuditKind.EXPORTED, by=request.actor, subject=wanted)
     if wanted == "xlsx":
         return _workbook(request, chosen)
     if wanted in STREAMED:

@@ -7,7 +7,9 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from accounts.actors import Actor
+from accounts.enums import AuditKind
 from accounts.management.household_command import HouseholdCommand
+from accounts.services.audit import record_event
 from ledger.exports.journal import JournalFormat, journal
 from ledger.management.output import open_output
 
@@ -20,6 +22,7 @@ class Command(HouseholdCommand):
         parser.add_argument("--output", help="file to write (default: standard output)")
 
     def work(self, by: Actor, options: dict[str, Any]) -> None:
+        record_event(AuditKind.EXPORTED, by=by, subject=options["format"])
         pieces = journal(by.household, JournalFormat(options["format"]))
         with open_output(options["output"], self.stdout) as write:
             for piece in pieces:

@@ -8,7 +8,9 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from accounts.actors import Actor
+from accounts.enums import AuditKind
 from accounts.management.household_command import HouseholdCommand, Refused
+from accounts.services.audit import record_event
 from ledger.exports.tables import TableFormat, csv_pieces, json_pieces, write_xlsx
 from ledger.management.output import open_file, open_output
 from ledger.reports.filters import FilterError
@@ -25,6 +27,7 @@ class Command(HouseholdCommand):
         parser.add_argument("--output", help="file to write (default: standard output)")
 
     def work(self, by: Actor, options: dict[str, Any]) -> None:
+        record_event(AuditKind.EXPORTED, by=by, subject=options["format"])
         chosen = read_query(by.household, options["query"])
         if options["format"] == TableFormat.XLSX:
             self._write_workbook(by, chosen, options["output"])

@@ -124,7 +124,7 @@ def test_apply_rules_costs_the_same_however_many(
     for n in range(count):
         imported(books, "2025-01-01", str(900 + n), "Miete")
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         result = apply_rules(by=books.actor)
 
     assert result.changed == count
