@@ -12,7 +12,7 @@ from accounts.actors import Actor, Origin
 from accounts.clients import client_of, client_scope
 from accounts.http import ScopedRequest
 from accounts.models import Membership, User
-from accounts.scope import enter_household
+from accounts.scope import enter_membership
 from accounts.services.audit import write_again
 
 SESSION_KEY = "household"
@@ -28,17 +28,26 @@ def find_membership(user_id: int, household_id: int | None) -> Membership | None
 
 
 def enter_as(
-    request: HttpRequest, user: User, household_id: int | None, origin: Origin
+    request: HttpRequest, user_id: int, household_id: int | None, origin: Origin
 ) -> Membership | None:
     """Scope the request's transaction to the person's membership and note it on the request.
 
     None, and no household in scope, when the person is no member of the named household.
     """
-    enter_household(None, user_id=user.pk)
-    membership = find_membership(user.pk, household_id)
+    # Whoever was noted before, by a session that came along, is not who asks now.
+    scoped = cast("ScopedRequest", request)
+    scoped.household = scoped.membership = scoped.actor = None
+    entered = enter_membership(user_id, household_id)
+    return None if entered is None else act_as(request, user_id, entered, origin)
+
+
+def act_as(
+    request: HttpRequest, user_id: int, household_id: int, origin: Origin
+) -> Membership | None:
+    """Note on the request who acts in the household that is in scope; None for no member of it."""
+    membership = find_membership(user_id, household_id)
     if membership is None:
         return None
-    enter_household(membership.household_id, user_id=user.pk)
     scoped = cast("ScopedRequest", request)
     scoped.membership = membership
     scoped.household = membership.household
@@ -72,8 +81,8 @@ class HouseholdMiddleware:
             if isinstance(request.user, User):
                 chosen = request.session.get(SESSION_KEY)
                 # A household that the person has left since gives way to their oldest one.
-                if enter_as(request, request.user, chosen, Origin.USER) is None and chosen:
-                    enter_as(request, request.user, None, Origin.USER)
+                if enter_as(request, request.user.pk, chosen, Origin.USER) is None and chosen:
+                    enter_as(request, request.user.pk, None, Origin.USER)
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)

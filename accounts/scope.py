@@ -24,6 +24,21 @@ _WRITE = (
     " set_config('finehance.system', %s, true),"
     " set_config('max_parallel_workers_per_gather', '0', true)"
 )
+_ENTER = "select finehance_enter(%s, %s)"
+
+
+def enter_membership(user_id: int, household_id: int | None) -> int | None:
+    """Scope the rest of the transaction to a person in a household of theirs, in one statement.
+
+    Returns the household that was entered: the named one, else the one joined first. None, and
+    only the person's own rows in scope, when they are no member of it.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a household's scope needs a transaction")
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTER, [user_id, household_id])
+        row: tuple[int | None] = cursor.fetchone()
+    return row[0]
 
 
 def enter_household(household_id: int | None, *, user_id: int | None = None) -> None:
@@ -41,6 +56,13 @@ def enter_household(household_id: int | None, *, user_id: int | None = None) -> 
 def household_scope(household_id: int, *, user_id: int | None = None) -> Iterator[None]:
     """Open an atomic block that sees and writes the rows of one household."""
     with _scope(str(household_id), str(user_id or ""), ""):
+        yield
+
+
+@contextmanager
+def person_scope(user_id: int) -> Iterator[None]:
+    """Open an atomic block that sees and writes a person's own rows, and no household's."""
+    with _scope("", str(user_id), ""):
         yield
 
 

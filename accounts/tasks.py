@@ -7,7 +7,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.services import answers, audit_chains, job_runs, mail
+from accounts.services import answers, api_sign_ins, audit_chains, job_runs, mail
 
 logger = logging.getLogger(__name__)
 
@@ -46,3 +46,9 @@ def send_mail(message: mail.Message) -> None:
 def seal_audit_trail() -> None:
     """Give the events that a process left waiting when it died their places in their chains."""
     audit_chains.seal_waiting_chains()
+
+
+@shared_task
+def forget_sign_ins() -> None:
+    """Delete the API sign-ins and refresh tokens that have expired."""
+    api_sign_ins.forget_sign_ins(timezone.now())

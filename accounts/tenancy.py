@@ -39,6 +39,23 @@ def protect_rows(table: str, *, column: str = "household_id", also: str = "") ->
     )
 
 
+def protect_own_rows(table: str) -> RunSQL:
+    """Force row-level security on `table`: its rows are those of the person in the scope."""
+    own = f"(user_id = (select finehance_user()) or {AS_SYSTEM})"
+    return RunSQL(
+        f"""
+        alter table {table} enable row level security;
+        alter table {table} force row level security;
+        create policy {table}_own on {table} using {own} with check {own};
+        """,
+        f"""
+        drop policy {table}_own on {table};
+        alter table {table} no force row level security;
+        alter table {table} disable row level security;
+        """,
+    )
+
+
 def tenant_key(table: str) -> RunSQL:
     """Make (household_id, id) a key of `table`, for others to refer to."""
     return RunSQL(

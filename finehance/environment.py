@@ -20,6 +20,15 @@ PLACEHOLDERS = (
 MINIMUM_SECRET_LENGTH = 32
 
 
+def _check_secret(name: str, value: str) -> None:
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set: see .env.example")
+    if len(value) < MINIMUM_SECRET_LENGTH:
+        raise ImproperlyConfigured(f"{name} is shorter than {MINIMUM_SECRET_LENGTH} characters")
+    if any(mark in value.lower() for mark in PLACEHOLDERS):
+        raise ImproperlyConfigured(f"{name} is a placeholder: make a random one, .env.example")
+
+
 class Environment:
     """The process environment, read strictly: a bad value stops the start with its name."""
 
@@ -66,13 +75,15 @@ class Environment:
         value = self.text(name)
         if not value and local:
             value = self._local_secret(name)
-        if not value:
-            raise ImproperlyConfigured(f"{name} is not set: see .env.example")
-        if len(value) < MINIMUM_SECRET_LENGTH:
-            raise ImproperlyConfigured(f"{name} is shorter than {MINIMUM_SECRET_LENGTH} characters")
-        if any(mark in value.lower() for mark in PLACEHOLDERS):
-            raise ImproperlyConfigured(f"{name} is a placeholder: make a random one, .env.example")
+        _check_secret(name, value)
         return value
+
+    def secrets(self, name: str, *, local: bool) -> list[str]:
+        """Return the comma-separated secrets of a variable, newest first, each as `secret` does."""
+        values = [each.strip() for each in self.secret(name, local=local).split(",")]
+        for value in values:
+            _check_secret(name, value)
+        return values
 
     def _local_secret(self, name: str) -> str:
         path = self.var / "secrets.env"

@@ -27,6 +27,7 @@ DEBUG = ENV.flag("DEBUG")
 SECRET_KEY = ENV.secret("SECRET_KEY", local=LOCAL)
 ENCRYPTION_KEY = ENV.secret("ENCRYPTION_KEY", local=LOCAL)
 ENCRYPTION_SALT = ENV.secret("ENCRYPTION_SALT", local=LOCAL)
+JWT_SIGNING_KEYS = ENV.secrets("JWT_SIGNING_KEY", local=LOCAL)
 
 BASE_URL = ENV.text("BASE_URL", "http://localhost:8000")
 _base = urlsplit(BASE_URL)
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_filters",
     "django_htmx",
@@ -53,6 +55,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "rest_framework",
+    "rest_framework_simplejwt.token_blacklist",
     "template_partials",
     "finehance.kit",
     "accounts",
@@ -154,6 +157,7 @@ CELERY_BEAT_SCHEDULE = {
     "recover lost jobs": {"task": "accounts.tasks.recover_lost_jobs", "schedule": 15.0},
     "forget answers": {"task": "accounts.tasks.forget_answers", "schedule": 3_600.0},
     "seal audit trail": {"task": "accounts.tasks.seal_audit_trail", "schedule": 60.0},
+    "forget sign-ins": {"task": "accounts.tasks.forget_sign_ins", "schedule": 3_600.0},
     "delete forgotten uploads": {
         "task": "ledger.tasks.delete_forgotten_uploads",
         "schedule": 3_600.0,
@@ -270,8 +274,9 @@ REST_FRAMEWORK = {
 SIMPLE_JWT = {
     "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
     "REFRESH_TOKEN_LIFETIME": timedelta(days=14),
-    "UPDATE_LAST_LOGIN": False,
-    "SIGNING_KEY": SECRET_KEY,
+    "ALGORITHM": "HS256",
+    "SIGNING_KEY": JWT_SIGNING_KEYS[0],
+    "USER_ID_CLAIM": "sub",
     "AUDIENCE": "finehance",
     "ISSUER": "finehance",
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "tests-only-" + "k" * 40)
 os.environ.setdefault("ENCRYPTION_KEY", "tests-only-" + "e" * 40)
+os.environ.setdefault("JWT_SIGNING_KEY", "tests-only-" + "j" * 40)
 os.environ.setdefault("ENCRYPTION_SALT", "tests-only-" + "s" * 40)
 
 from finehance.settings import *  # noqa: F403

@@ -1,20 +1,70 @@
-"""Which member may call a view of the API: the same role matrix as everywhere."""
+"""Who may call a view of the API: members by the role matrix, API tokens by their grants too."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
+from accounts.models import ApiToken
 from accounts.roles import Permission
+from accounts.token_scopes import covers, grant_needed
 
 if TYPE_CHECKING:
     # At run time the framework's views import their default permissions, which are these.
     from rest_framework.views import APIView
 
 
-class MemberPermission(BasePermission):
+class GrantMissing(exceptions.PermissionDenied):
+    """The API token lacks the grant that this needs, which the problem names."""
+
+    code = "AUTH_1004"
+
+    def __init__(self, grant: str) -> None:
+        super().__init__(_("The token lacks %(grant)s.") % {"grant": grant})
+        self.members = {"scope": grant}
+
+
+class PersonNeeded(exceptions.PermissionDenied):
+    """No API token may do this, whatever it was granted."""
+
+    code = "AUTH_1005"
+
+    def __init__(self) -> None:
+        super().__init__(_("An API token may not do this: sign in yourself."))
+
+
+def check_grants(request: Request, view: APIView) -> None:
+    """Raise GrantMissing or PersonNeeded when an API token asks for what it may not.
+
+    A view that declares no scope is closed to tokens, as is one that declares None.
+    """
+    if not isinstance(request.auth, ApiToken):
+        return
+    method = request.method or ""
+    by_method: dict[str, Any] = getattr(view, "scopes_of_methods", {})
+    scope = by_method.get(method, getattr(view, "scope", None))
+    if scope is None:
+        raise PersonNeeded
+    needed = grant_needed(scope, method)
+    if not covers(frozenset(request.auth.grants), needed):
+        raise GrantMissing(needed)
+
+
+class PersonPermission(BasePermission):
+    """Lets in whoever has signed in, in a household or in none."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if not request.user.is_authenticated:
+            return False
+        check_grants(request, view)
+        return True
+
+
+class MemberPermission(PersonPermission):
     """Lets members in whose role carries the view's `read_permission` or `write_permission`.
 
     A view without them asks for VIEW to read and RECORD to write. Services ask once more.
@@ -27,7 +77,7 @@ class MemberPermission(BasePermission):
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         actor = getattr(request, "actor", None)
-        if not request.user.is_authenticated or actor is None:
+        if not super().has_permission(request, view) or actor is None:
             return False
         name = "read_permission" if request.method in SAFE_METHODS else "write_permission"
         return bool(actor.may(getattr(view, name, self.defaults[name])))

@@ -22,9 +22,10 @@ _ETAG = {"type": "string", "pattern": r'^(\*|(W/)?"[0-9a-f]+")$'}
 ANY = {
     400: "Something in the request cannot be read or is not valid.",
     401: "Sign in first, or again.",
-    403: "Your role in the household does not allow this.",
+    403: "Your role in the household, or the API token, does not allow this.",
     404: "There is nothing here, or you are in no such household.",
     406: "Only application/json is answered.",
+    429: "Too many requests, or too many wrong sign-ins; try again later.",
 }
 WRITE = {
     409: "The books refuse this; `code` and `detail` say why.",

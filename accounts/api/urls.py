@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
-from rest_framework_simplejwt.views import TokenObtainPairView, TokenRefreshView
 
-from accounts.api import views
+from accounts.api import auth, views
 
 router = SimpleRouter(use_regex_path=False)
 router.register("households", views.HouseholdViewSet, basename="household")
@@ -14,7 +13,9 @@ router.register("jobs", views.JobViewSet, basename="job")
 
 app_name = "accounts-api"
 urlpatterns = [
-    path("auth/token/", TokenObtainPairView.as_view(), name="token-obtain"),
-    path("auth/token/refresh/", TokenRefreshView.as_view(), name="token-refresh"),
+    path("auth/login/", auth.LoginView.as_view(), name="auth-login"),
+    path("auth/login/code/", auth.SecondFactorView.as_view(), name="auth-login-code"),
+    path("auth/refresh/", auth.RefreshView.as_view(), name="auth-refresh"),
+    path("auth/logout/", auth.LogoutView.as_view(), name="auth-logout"),
     path("", include(router.urls)),
 ]

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -18,7 +19,7 @@ from accounts.api.fields import NoInput
 from accounts.api.serializers import HouseholdSerializer, HouseholdUpdate, JobSerializer
 from accounts.http import HouseholdRequest
 from accounts.middleware import enter_as
-from accounts.models import Household, Job, Membership
+from accounts.models import ApiToken, Household, Job, Membership
 from accounts.roles import Permission
 from accounts.services.households import update_household
 from accounts.services.jobs import cancel_job
@@ -37,7 +38,9 @@ class HouseholdViewSet(ReadViewSet[Household]):
     update_input = HouseholdUpdate
 
     def get_queryset(self) -> QuerySet[Household]:
-        return Household.objects.filter(memberships__user_id=self.request.user.pk or 0)
+        mine = Household.objects.filter(memberships__user_id=self.request.user.pk or 0)
+        token = self.request.auth
+        return mine.filter(pk=token.household_id) if isinstance(token, ApiToken) else mine
 
     def get_serializer_context(self) -> dict[str, Any]:
         own = Membership.objects.filter(user_id=self.request.user.pk or 0)
@@ -47,8 +50,9 @@ class HouseholdViewSet(ReadViewSet[Household]):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.method == "PATCH" and "pk" in kwargs:
+            get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
             inner = cast("HouseholdRequest", request._request)  # noqa: SLF001 -- the framework's own name
-            if enter_as(inner, inner.user, kwargs["pk"], Origin.API) is None:
+            if enter_as(inner, inner.user.pk, kwargs["pk"], Origin.API) is None:
                 raise Http404
 
     def partial_update(self, request: Request, pk: int) -> Response:

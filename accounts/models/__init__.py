@@ -1,6 +1,7 @@
 """People, households and background work.
 
     User ─< Membership >─ Household ─< Job
+      └──< ApiToken >───────┘
     AuditEvent, in the AuditChain of its household or of the instance
 
 A `Household` owns data. A `User` is a member of households with a `Role`. Every row of every app
@@ -9,6 +10,7 @@ that belongs to a household carries `household_id` and is guarded by row-level s
 
 from __future__ import annotations
 
+from accounts.models.api_access import ApiSignIn, ApiToken
 from accounts.models.audit import INSTANCE, AuditChain, AuditEvent
 from accounts.models.households import Household, Membership
 from accounts.models.idempotency import IdempotencyRecord
@@ -17,6 +19,8 @@ from accounts.models.users import User
 
 __all__ = [
     "INSTANCE",
+    "ApiSignIn",
+    "ApiToken",
     "AuditChain",
     "AuditEvent",
     "Household",

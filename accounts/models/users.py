@@ -36,6 +36,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now)
+    token_version = models.PositiveIntegerField(default=0, editable=False)
+    """JWTs of another version are refused. The database raises it with each new password and
+    when the person is deactivated, whatever changes them, and never lowers it."""
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -43,9 +43,16 @@ class Problem:
     title: str
 
     def body(
-        self, *, detail: str = "", errors: list[dict[str, str]] | None = None
+        self,
+        *,
+        detail: str = "",
+        errors: list[dict[str, str]] | None = None,
+        members: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """Return the problem document; `errors` names fields of the request."""
+        """Return the problem document; `errors` names fields of the request.
+
+        `members` are what this kind of problem tells beside what all of them do.
+        """
         document: dict[str, Any] = {
             "type": "about:blank",
             "title": self.title,
@@ -57,12 +64,16 @@ class Problem:
             document["detail"] = detail
         if errors:
             document["errors"] = errors
-        return document
+        return document | dict(members or {})
 
 
 SIGN_IN_NEEDED = Problem(401, "AUTH_1001", "Sign in first")
 SIGN_IN_REFUSED = Problem(401, "AUTH_1002", "The sign-in is wrong or has expired")
 NOT_ALLOWED = Problem(403, "AUTH_1003", "Your role does not allow this")
+GRANT_MISSING = Problem(403, "AUTH_1004", "The API token lacks a scope")
+PERSON_NEEDED = Problem(403, "AUTH_1005", "An API token may not do this")
+SECOND_FACTOR_NEEDED = Problem(401, "AUTH_1006", "A second factor is needed")
+ADDRESS_UNCONFIRMED = Problem(403, "AUTH_1007", "The e-mail address is not confirmed yet")
 INVALID = Problem(400, "VALIDATION_2001", "Some of the values are not valid")
 MALFORMED = Problem(400, "VALIDATION_2002", "The request cannot be read")
 TOO_LARGE = Problem(413, "VALIDATION_2003", "The request is too large")
@@ -107,7 +118,7 @@ GUARDS = {
     "23F04": Problem(409, "BUSINESS_4004", "Monthly totals are kept by the database"),
 }
 UNPROCESSABLE = frozenset({"BUSINESS_4001", "BUSINESS_4002", "BUSINESS_4008"})
-KNOWN = {KEY_REUSED.code: KEY_REUSED}
+KNOWN = {problem.code: problem for problem in (GRANT_MISSING, PERSON_NEEDED, KEY_REUSED)}
 
 _TABLE: tuple[tuple[type[BaseException], Problem], ...] = (
     (rest.NotAuthenticated, SIGN_IN_NEEDED),
@@ -216,8 +227,19 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
         transaction.set_rollback(True)
     if problem.status >= 500:
         logger.error("%s: %s", problem.code, problem.title, exc_info=error)
-    body = problem.body(detail=_detail(error), errors=_field_errors(error))
+    body = problem.body(
+        detail=_detail(error),
+        errors=_field_errors(error),
+        members=getattr(error, "members", None),
+    )
     response = Response(body, status=problem.status, headers=_headers(error))
+    response.content_type = CONTENT_TYPE
+    return response
+
+
+def refusal(problem: Problem, *, detail: str = "", **members: Any) -> Response:
+    """Return `problem` as the answer of a view that keeps what it did: nothing is rolled back."""
+    response = Response(problem.body(detail=detail, members=members), status=problem.status)
     response.content_type = CONTENT_TYPE
     return response
 

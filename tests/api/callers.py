@@ -5,24 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django.test import Client
-from rest_framework_simplejwt.tokens import RefreshToken
 
 from accounts.models import Household, User
 from accounts.roles import Role
+from accounts.services.api_sign_ins import begin_sign_in
 from tests.factories.accounts import PASSWORD, make_member
 
 
 def token_of(browser: Client, email: str) -> dict[str, str]:
     """Sign in by address and the tests' password; returns the header that carries the token."""
     body = {"email": email, "password": PASSWORD}
-    answer = browser.post("/api/v1/auth/token/", body, "application/json")
+    answer = browser.post("/api/v1/auth/login/", body, "application/json")
     return {"Authorization": f"Bearer {answer.json()['access']}"}
 
 
 def token_for(email: str) -> str:
     """Return what the Authorization header of a person carries, without signing in."""
-    token = RefreshToken.for_user(User.objects.get(email=email)).access_token
-    return f"Bearer {token}"
+    return f"Bearer {begin_sign_in(user=User.objects.get(email=email)).access}"
 
 
 def caller(user: User | None) -> Client:

@@ -104,6 +104,7 @@ PRODUCTION = {
     "SECRET_KEY": "s7" * 20,
     "ENCRYPTION_KEY": "e7" * 20,
     "ENCRYPTION_SALT": "a7" * 20,
+    "JWT_SIGNING_KEY": "j7" * 20,
     "BASE_URL": "https://money.example.org",
 }
 
@@ -120,7 +121,9 @@ def test_production_is_strict() -> None:
     assert done.stdout.strip() == "False True True True 31536000 True money.example.org"
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "ENCRYPTION_KEY", "ENCRYPTION_SALT"])
+@pytest.mark.parametrize(
+    "name", ["SECRET_KEY", "ENCRYPTION_KEY", "ENCRYPTION_SALT", "JWT_SIGNING_KEY"]
+)
 @pytest.mark.parametrize("value", ["", "change-me-please-change-me-please-now"])
 def test_production_refuses_to_start_with_a_weak_secret(name: str, value: str) -> None:
     done = settings_with("1", **PRODUCTION | {name: value})

@@ -11,7 +11,7 @@ from accounts.models import Household, Job, Membership, User
 from accounts.roles import Role
 from accounts.scope import household_scope
 from tests.api.callers import codes, fields, token_of
-from tests.factories.accounts import PASSWORD, make_household, make_job, make_member
+from tests.factories.accounts import make_household, make_job, make_member
 
 
 def test_jobs_by_token_are_the_households_own(
@@ -85,24 +85,6 @@ def test_wrong_token_is_refused(anonymous: Client) -> None:
     answer = anonymous.get("/api/v1/jobs/", headers={"Authorization": "Bearer nonsense"})
 
     assert codes(answer) == (401, "AUTH_1002")
-
-
-def test_wrong_password_gets_no_token(anonymous: Client, alice: User) -> None:
-    body = {"email": alice.email, "password": "wrong"}
-
-    assert codes(anonymous.post("/api/v1/auth/token/", body, "application/json")) == (
-        401,
-        "AUTH_1002",
-    )
-
-
-def test_refresh_gives_a_new_access_token(anonymous: Client, alice: User) -> None:
-    body = {"email": alice.email, "password": PASSWORD}
-    refresh = anonymous.post("/api/v1/auth/token/", body, "application/json").json()["refresh"]
-
-    answer = anonymous.post("/api/v1/auth/token/refresh/", {"refresh": refresh}, "application/json")
-
-    assert list(answer.json()) == ["access"]
 
 
 def test_person_without_a_household_is_refused(client: Client, household: Household) -> None:
