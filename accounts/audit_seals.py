@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Callable
 from datetime import UTC
 
 from accounts.encryption import derived_keys
@@ -57,6 +58,11 @@ def keys() -> list[bytes]:
 
 def holds(given: str, expected: str) -> bool:
     return hmac.compare_digest(given, expected)
+
+
+def holds_by_any(given: str, expected: Callable[[bytes], str]) -> bool:
+    """Say whether a seal is what `expected` makes with one of the keys."""
+    return any(holds(given, expected(key)) for key in keys())
 
 
 def _seal(text: str, key: bytes | None) -> str:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from functools import cache
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 ROUNDS = 600_000
+# Version 0x80 and the high bytes of a time before the year 2106, then IV, blocks and seal.
+_TOKEN = re.compile(r"gAAAA[A-Za-z0-9_-]{90,}={0,2}")
 
 
 @cache
@@ -37,6 +40,10 @@ def derived_keys(purpose: str) -> list[bytes]:
     return [_derive(key, settings.ENCRYPTION_SALT, purpose) for key in _keys()]
 
 
+class WrongKey(InvalidToken):
+    """A value was encrypted with a key that is not configured."""
+
+
 def encrypt(text: str) -> str:
     """Return `text` encrypted with the newest key; the empty string stays empty."""
     if not text:
@@ -45,13 +52,39 @@ def encrypt(text: str) -> str:
 
 
 def decrypt(token: str) -> str:
-    """Return what `encrypt` hid; raises cryptography's InvalidToken when no key fits."""
+    """Return what `encrypt` hid; raises WrongKey when no configured key fits."""
     if not token:
         return ""
-    return _fernet(tuple(_keys()), settings.ENCRYPTION_SALT).decrypt(token.encode()).decode()
+    try:
+        return _fernet(tuple(_keys()), settings.ENCRYPTION_SALT).decrypt(token.encode()).decode()
+    except InvalidToken as error:
+        raise WrongKey("no key in ENCRYPTION_KEY fits: was an older one taken out?") from error
+
+
+def is_current(token: str) -> bool:
+    """Say whether the newest key alone decrypts a token."""
+    try:
+        _fernet(tuple(_keys()[:1]), settings.ENCRYPTION_SALT).decrypt(token.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
+def looks_encrypted(text: str) -> bool:
+    """Say whether `text` has the shape of a token, by whatever key."""
+    return _TOKEN.fullmatch(text) is not None
 
 
 def digest(text: str) -> str:
     """Return a keyed digest by which equal secrets are found without decrypting them."""
-    key = _derive(_keys()[-1], settings.ENCRYPTION_SALT, "digest")
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    return digests(text)[0]
+
+
+def digests(text: str) -> list[str]:
+    """Return the digest by each configured key, newest first.
+
+    A look-up takes all of them, so that it finds what the rotation has not reached yet.
+    """
+    return [
+        hmac.new(key, text.encode(), hashlib.sha256).hexdigest() for key in derived_keys("digest")
+    ]

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from accounts.services.encrypted_columns import EncryptedColumn, register_encrypted
+
 
 class LedgerConfig(AppConfig):
     name = "ledger"
 
     def ready(self) -> None:
         from ledger import receivers, tasks  # noqa: F401, PLC0415 -- they register when apps are ready
+
+        register_encrypted(
+            EncryptedColumn("ledger.Account", "number_encrypted", digest="number_digest")
+        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -10,7 +9,7 @@ from functools import partial
 from django.db.models import QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.audit_seals import chain_mac, event_hash, event_mac, holds, keys
+from accounts.audit_seals import chain_mac, event_hash, event_mac, holds, holds_by_any
 from accounts.models import AuditChain, AuditEvent
 
 CHUNK = 2_000
@@ -99,11 +98,11 @@ def _step(walk: _Walk, event: AuditEvent) -> None:
         places = f"place {last}" if last == walk.sequence else f"places {walk.sequence} to {last}"
         walk.note("removed", f"{places} before this event: nothing is there", event)
         walk.previous_hash = event.previous_hash
-    if not _any_holds(event.mac, partial(event_mac, event)):
+    if not holds_by_any(event.mac, partial(event_mac, event)):
         walk.note("changed", "it does not say what was written", event)
     elif not holds(event.previous_hash, walk.previous_hash):
         walk.note("reordered", "it does not follow the event before it", event)
-    elif not _any_holds(event.hash, partial(event_hash, event)):
+    elif not holds_by_any(event.hash, partial(event_hash, event)):
         walk.note("reordered", "its hash is not that of its place", event)
     walk.sequence = sequence + 1
     walk.previous_hash = event.hash
@@ -119,7 +118,7 @@ def _beyond_end(chain: int) -> QuerySet[AuditEvent]:
 def _check_head(walk: _Walk, head: AuditChain | None) -> None:
     if head is None:
         return
-    if not _any_holds(head.mac, partial(chain_mac, head)):
+    if not holds_by_any(head.mac, partial(chain_mac, head)):
         walk.note("changed", "the row of the chain's ends is not as it was written")
     if head.last_sequence != walk.sequence - 1:
         walk.note("removed", f"the chain ends at {walk.sequence - 1}, not at {head.last_sequence}")
@@ -128,11 +127,7 @@ def _check_head(walk: _Walk, head: AuditChain | None) -> None:
 
 
 def _check_waiting(walk: _Walk, event: AuditEvent, now: datetime) -> None:
-    if not _any_holds(event.mac, partial(event_mac, event)):
+    if not holds_by_any(event.mac, partial(event_mac, event)):
         walk.note("forged", "it was not written by this product", event)
     elif event.at < now - PATIENCE:
         walk.note("unplaced", "it has waited for its place for too long", event)
-
-
-def _any_holds(given: str, expected: Callable[[bytes], str]) -> bool:
-    return any(holds(given, expected(key)) for key in keys())

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from accounts.actors import Actor
-from accounts.encryption import digest
+from accounts.encryption import digests
 from ledger.imports.statement import AccountSection
 from ledger.models import Account
 from ledger.services.accounts import create_account
@@ -60,7 +60,7 @@ class Router:
             return self.account
         places = Account.objects.in_household(self.by.household).live().places()
         places = places.filter(currency=currency)
-        numbered = places.filter(number_digest=digest(number)).first() if number else None
+        numbered = places.filter(number_digest__in=digests(number)).first() if number else None
         if numbered and not is_main:
             return numbered
         name = self._sibling_name(number, currency, section, is_main=is_main)

@@ -6,7 +6,15 @@ import pytest
 from cryptography.fernet import InvalidToken
 from pytest_django import Settings
 
-from accounts.encryption import decrypt, digest, encrypt
+from accounts.encryption import (
+    WrongKey,
+    decrypt,
+    digest,
+    digests,
+    encrypt,
+    is_current,
+    looks_encrypted,
+)
 
 OLD = "old-key-" + "o" * 32
 NEW = "new-key-" + "n" * 32
@@ -32,11 +40,18 @@ def test_rotation_reads_the_old_key_and_writes_the_new(settings: Settings) -> No
 
     new_token = encrypt(IBAN)
 
-    assert (decrypt(old_token), decrypt(new_token), digest(IBAN)) == (IBAN, IBAN, old_digest)
+    assert (decrypt(old_token), decrypt(new_token)) == (IBAN, IBAN)
+    assert digests(IBAN) == [digest(IBAN), old_digest]
+    assert (is_current(new_token), is_current(old_token)) == (True, False)
     settings.ENCRYPTION_KEY = NEW
     assert decrypt(new_token) == IBAN
-    with pytest.raises(InvalidToken):
+    with pytest.raises(WrongKey, match="ENCRYPTION_KEY"):
         decrypt(old_token)
+
+
+@pytest.mark.parametrize("text", ["", IBAN, "gAAAA", "gAAAAnot a token"])
+def test_plain_text_does_not_look_encrypted(text: str) -> None:
+    assert (looks_encrypted(text), looks_encrypted(encrypt(text or "x"))) == (False, True)
 
 
 def test_salt_belongs_to_the_key(settings: Settings) -> None:
