@@ -34,6 +34,25 @@ class Permission(StrEnum):
     """Invite, remove and change members; hand over or delete the household."""
 
 
+class Right(TextChoices):
+    """What a member may do with one row that the app above lets be kept from people; in order.
+
+    It narrows what the member's role allows, and never widens it.
+    """
+
+    NONE = "none", _("None")
+    """Nothing: the row is not there for the member, nor is what came of it alone."""
+    READ = "read", _("Read")
+    ANNOTATE = "annotate", _("Annotate")
+    """Change payee, category, tags, memo and status; leave amounts and dates alone."""
+    FULL = "full", _("Full")
+
+    @property
+    def rank(self) -> int:
+        """How far the right goes: a greater one includes every smaller one."""
+        return list(Right).index(self)
+
+
 _VIEWER = frozenset({Permission.VIEW})
 _REVIEWER = _VIEWER | {Permission.ANNOTATE}
 _MEMBER = _REVIEWER | {Permission.RECORD}

@@ -10,6 +10,10 @@ from django.db.migrations import RunSQL
 
 IN_SCOPE = "{column} = (select finehance_household())"
 AS_SYSTEM = "(select finehance_system())"
+SEES_ALL = "(select finehance_sees_all())"
+"""Whether nothing is kept from the person: asked once a statement, before anything dearer."""
+HIDDEN = "((select finehance_hidden())::bigint[])"
+"""The ids that are kept from the person."""
 
 
 def protect_rows(table: str, *, column: str = "household_id", also: str = "") -> RunSQL:
@@ -54,6 +58,27 @@ def protect_own_rows(table: str) -> RunSQL:
         alter table {table} disable row level security;
         """,
     )
+
+
+def limit_rows(table: str, *, visible: str, writable: str = "") -> RunSQL:
+    """Narrow the policies of a protected table for people from whom something is kept.
+
+    They read, change and delete the rows for which the SQL condition `visible` holds, and leave
+    behind rows for which `writable` does. Nobody else pays more than one comparison a row.
+    """
+    scope = f"({IN_SCOPE.format(column='household_id')} or {AS_SYSTEM})"
+    seen = f"({scope} and ({SEES_ALL} or {visible}))"
+    left = f"({scope} and ({SEES_ALL} or {writable}))" if writable else scope
+    return RunSQL(_policies(table, seen=seen, left=left), _policies(table, seen=scope, left=scope))
+
+
+def _policies(table: str, *, seen: str, left: str) -> str:
+    return f"""
+        alter policy {table}_read on {table} using {seen};
+        alter policy {table}_insert on {table} with check {left};
+        alter policy {table}_update on {table} using {seen} with check {left};
+        alter policy {table}_delete on {table} using {seen};
+    """
 
 
 def tenant_key(table: str) -> RunSQL:

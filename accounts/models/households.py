@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.users import User
-from accounts.roles import MATRIX, Permission, Role
+from accounts.roles import MATRIX, Permission, Right, Role
 
 currency_code = RegexValidator(r"^[A-Z][A-Z0-9]{2,7}$", _("Write a currency code such as EUR."))
 
@@ -53,6 +53,8 @@ class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role, default=Role.OWNER)
     joined_at = models.DateTimeField(auto_now_add=True)
+    rights = models.JSONField(default=dict, blank=True, editable=False)
+    """What is less than full, by id of a row of the app above; kept by that app's triggers."""
 
     class Meta:
         constraints = [
@@ -64,3 +66,19 @@ class Membership(models.Model):
 
     def may(self, permission: Permission) -> bool:
         return permission in MATRIX[Role(self.role)]
+
+    @property
+    def limits(self) -> dict[int, Right]:
+        """The rights that are less than full, by id; none for an owner, from whom nothing is kept.
+
+        Empty for most people.
+        """
+        if self.role == Role.OWNER:
+            return {}
+        return {int(key): Right(right) for key, right in self.rights.items()}
+
+    @property
+    def hidden(self) -> tuple[int, ...]:
+        """The ids of the rows that are kept from the member, in order."""
+        found = (key for key, right in self.limits.items() if right == Right.NONE)
+        return tuple(sorted(found))

@@ -21,7 +21,7 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.models import Job, Membership
 from accounts.progress import JobCancelled
-from accounts.scope import household_scope, system_scope
+from accounts.scope import enter_household, household_scope, system_scope
 from accounts.services.heartbeats import Heartbeat
 from accounts.services.jobs import KINDS, JobKind, send_on_commit
 from accounts.signals import job_stopped
@@ -92,7 +92,9 @@ def _work(job: Job, kind: JobKind | None) -> None:
     with Heartbeat(job) as progress:
         user_id = job.requested_by_id
         with household_scope(job.household_id, user_id=user_id):
-            result = kind.handler(_actor(job), job.payload, progress)
+            actor = _actor(job)
+            enter_household(job.household_id, user_id=user_id, hidden=actor.hidden)
+            result = kind.handler(actor, job.payload, progress)
             progress.stop_if_cancelled()
             _end(
                 job,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,7 +21,7 @@ from ledger.exports.rows import iterate_rows
 from ledger.reports.filters import RegisterFilter
 from ledger.reports.legs import RegisterLeg
 from ledger.reports.register import RegisterRow
-from ledger.reports.tree import AccountTree, account_tree
+from ledger.reports.tree import PRIVATE_PATH, AccountTree, account_tree
 
 OPENED = date(1900, 1, 1)
 """The first date that a transaction can have: every account is open from then on."""
@@ -43,6 +43,8 @@ class _Dialect:
     leg: Callable[[str, str, str], str]
     """From path, amount and memo to a line."""
     commodity: Callable[[str], str]
+    opening: Callable[[str], str]
+    """From the path of an account to the line that declares it."""
 
 
 def journal(household: Household, journal_format: JournalFormat) -> Iterator[str]:
@@ -53,16 +55,20 @@ def journal(household: Household, journal_format: JournalFormat) -> Iterator[str
     """
     tree = account_tree(household)
     dialect = _DIALECTS[journal_format]
+    has_private = False
     yield "".join(f"{line}\n" for line in dialect.head(household, tree))
     for row in iterate_rows(household, RegisterFilter(), tree):
-        lines = [*dialect.header(row), *_legs(row, tree.paths, dialect)]
+        lines = [*dialect.header(row), *_legs(row, tree, dialect)]
         yield "\n" + "".join(f"{line}\n" for line in lines)
+        has_private = has_private or any(not leg.account.pk for leg in row.legs)
+    if has_private:
+        yield "\n" + dialect.opening(PRIVATE_PATH) + "\n"
 
 
-def _legs(row: RegisterRow, paths: Mapping[int, str], dialect: _Dialect) -> Iterator[str]:
+def _legs(row: RegisterRow, tree: AccountTree, dialect: _Dialect) -> Iterator[str]:
     for leg in row.legs:
         memo = _one_line(leg.memo)
-        yield dialect.leg(paths[leg.account.pk], _amount(leg, row.currency, dialect), memo)
+        yield dialect.leg(tree.path_of(leg.account), _amount(leg, row.currency, dialect), memo)
         if leg.value and not leg.amount:
             worth = _money(leg.value, row.currency, dialect)
             yield dialect.leg(UNVALUED, worth, memo)
@@ -160,7 +166,9 @@ def _quoted(text: str) -> str:
 
 _DIALECTS = {
     JournalFormat.HLEDGER: _Dialect(
-        _hledger_head, _hledger_header, _hledger_leg, _hledger_commodity
+        _hledger_head, _hledger_header, _hledger_leg, _hledger_commodity, "account {}".format
     ),
-    JournalFormat.BEANCOUNT: _Dialect(_beancount_head, _beancount_header, _beancount_leg, str),
+    JournalFormat.BEANCOUNT: _Dialect(
+        _beancount_head, _beancount_header, _beancount_leg, str, f"{OPENED} open {{}}".format
+    ),
 }

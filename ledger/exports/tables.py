@@ -109,6 +109,8 @@ def _opposite(leg: RegisterLeg, row: RegisterRow, tree: AccountTree) -> str:
 
 
 def _full_name(account: Account, tree: AccountTree) -> str:
+    if not account.pk:
+        return account.name
     return ": ".join(each.name for each in tree.ancestry(tree.by_id[account.pk]))
 
 
@@ -164,7 +166,7 @@ def _as_json(row: RegisterRow, tree: AccountTree) -> dict[str, object]:
         "tags": [tag.name for tag in row.tags],
         "postings": [
             {
-                "account": tree.paths[leg.account.pk],
+                "account": tree.path_of(leg.account),
                 "amount": plain_amount(leg.amount.amount, leg.amount.currency),
                 "currency": leg.amount.currency,
                 "value": plain_amount(leg.value, row.currency),

@@ -21,6 +21,8 @@ class AccountChoices:
     """The live accounts of a tree as choices: own name first, so that typing finds it."""
 
     tree: AccountTree
+    barred: frozenset[int] = frozenset()
+    """The places that the reader may not fill, which are not offered."""
 
     def _options(self, accepts: Callable[[Account], bool]) -> Choices:
         return [
@@ -37,12 +39,21 @@ class AccountChoices:
         return [
             row
             for _depth, row in self.tree.walk()
-            if row.is_place and row.deleted_at is None and row.closed_on is None
+            if row.is_place
+            and row.deleted_at is None
+            and row.closed_on is None
+            and row.pk not in self.barred
         ]
 
     def places(self, *, keep: Collection[int] = ()) -> Choices:
         """Return the open places; `keep` adds closed ones that a row already has."""
-        return self._options(lambda row: row.is_place and (row.closed_on is None or row.pk in keep))
+        return self._options(
+            lambda row: (
+                row.is_place
+                and row.pk not in self.barred
+                and (row.closed_on is None or row.pk in keep)
+            )
+        )
 
     def categories_of(self, kind: AccountKind) -> Choices:
         """Return the categories of one kind, without the ledger's own uncategorised one."""

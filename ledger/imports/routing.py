@@ -50,7 +50,9 @@ class Router:
         key = (number, currency or section.currency)
         found = self._routes.get(key)
         if found is None:
-            found = self._routes[key] = self._find(number, key[1], section)
+            found = self._find(number, key[1], section)
+            self.by.must_write([found.pk])
+            self._routes[key] = found
         return found
 
     def _find(self, number: str, currency: str, section: AccountSection) -> Account:

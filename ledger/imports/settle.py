@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import connection
 
 from accounts.actors import Actor
+from accounts.roles import Right
 from ledger.enums import Status
 from ledger.imports.post import Known
 from ledger.models import Posting, Transaction
@@ -15,6 +16,7 @@ from ledger.services.closed import ClosedDays
 from ledger.services.errors import guards_explained
 from ledger.services.history import RowChange
 from ledger.services.posting import Leg, clear_postings, write_postings
+from ledger.services.reach import barred_transactions
 from ledger.services.snapshots import JSON, snapshot_transactions
 from ledger.services.transactions import lock_transactions
 
@@ -33,8 +35,9 @@ where t.household_id = %s and t.id = v.id
 def complete_matched(by: Actor, known: Sequence[Known]) -> list[RowChange]:
     """Fill what is empty on each matched transaction; returns what changed, for the history.
 
-    What a person wrote stays, and so does what is reconciled or lies in a closed period. A pending
-    row becomes cleared, with the amount finally booked.
+    What a person wrote stays, and so does what is reconciled, lies in a closed period, or in an
+    account that the actor may not fill. A pending row becomes cleared, with the amount finally
+    booked.
     """
     closed = ClosedDays.of(by.household)
     pieces = (known[start : start + PIECE] for start in range(0, len(known), PIECE))
@@ -43,9 +46,10 @@ def complete_matched(by: Actor, known: Sequence[Known]) -> list[RowChange]:
 
 def _complete_piece(by: Actor, known: Sequence[Known], closed: ClosedDays) -> list[RowChange]:
     by_id = {item.transaction_id: item for item in known}
+    barred = barred_transactions(by, by_id, Right.FULL)
     rows = [
         row
-        for row in lock_transactions(by, list(by_id))
+        for row in lock_transactions(by, [key for key in by_id if key not in barred])
         if row.status != Status.RECONCILED and not closed.holds(row.date)
     ]
     posted = [row for row in rows if _is_posted(row, by_id[row.pk])]

@@ -14,7 +14,7 @@ from accounts.actors import Actor
 from ledger.enums import Status, SystemRole, TransactionSource
 from ledger.imports.read import Intake, Stated
 from ledger.imports.report import TieOut
-from ledger.models import Account, ImportBatch, MonthlyTotal, Posting, Transaction
+from ledger.models import Account, ImportBatch, Posting, Transaction, VisibleTotal
 from ledger.money import quantize_stored
 from ledger.reports.balances import account_balance
 from ledger.services.closed import ClosedDays
@@ -26,7 +26,7 @@ LONGEST_PENDING = 60
 
 def empty_accounts(by: Actor, accounts: Iterable[int]) -> list[int]:
     """Return which of the accounts hold no live posting."""
-    totals = MonthlyTotal.objects.in_household(by.household).filter(account__in=list(accounts))
+    totals = VisibleTotal.objects.in_household(by.household).filter(account__in=list(accounts))
     held = set(totals.values_list("account_id", flat=True))
     return [pk for pk in accounts if pk not in held]
 

@@ -2,13 +2,13 @@
 
     Account ──< Posting >── Transaction >── Payee ──< PayeeAlias
        │                        │   └──< TransactionTag >── Tag
-       └──< MonthlyTotal        └── ImportBatch ──< ImportRow        Rule
-                                                                     Period
+       ├──< MonthlyTotal        └── ImportBatch ──< ImportRow        Rule
+       └──< AccountRight                                             Period
     ChangeSet ──< Change        ImportProfile        ExchangeRate
 
 An `Account` is a place money is, a category, or equity. A `Transaction` has a `Posting` per leg,
-debit positive, and their values sum to zero. `MonthlyTotal` is kept by the database. A `ChangeSet`
-is one act, which can be undone.
+debit positive, and their values sum to zero. `MonthlyTotal` is kept by the database, and read as
+`VisibleTotal`. A `ChangeSet` is one act, which can be undone.
 """
 
 from __future__ import annotations
@@ -19,12 +19,15 @@ from ledger.models.imports import ImportBatch, ImportProfile, ImportRow
 from ledger.models.payees import Payee, PayeeAlias, Tag
 from ledger.models.periods import Period
 from ledger.models.rates import ExchangeRate
+from ledger.models.rights import AccountRight
 from ledger.models.rules import Rule
 from ledger.models.search import SearchQueue, SearchWord
 from ledger.models.transactions import MonthlyTotal, Posting, Transaction, TransactionTag
+from ledger.models.visible import VisibleTotal
 
 __all__ = [
     "Account",
+    "AccountRight",
     "Category",
     "Change",
     "ChangeSet",
@@ -43,4 +46,5 @@ __all__ = [
     "Tag",
     "Transaction",
     "TransactionTag",
+    "VisibleTotal",
 ]

@@ -9,7 +9,7 @@ from datetime import date
 
 from accounts.models import Household
 from ledger.enums import AccountKind
-from ledger.models import Account, MonthlyTotal
+from ledger.models import Account, VisibleTotal
 from ledger.money import Money, MoneyBag
 from ledger.periods import DAY, Period
 from ledger.reports.figures import BEGINNING, sum_stretches
@@ -143,7 +143,7 @@ def monthly_changes(
     `start` is the first of a month; of the month that `end` lies in, only the days before it count,
     which takes a second query.
     """
-    rows = MonthlyTotal.objects.in_household(household)
+    rows = VisibleTotal.objects.in_household(household)
     if start:
         rows = rows.filter(month__gte=start)
     if end:

@@ -1,7 +1,7 @@
 """Sums of postings by account and stretch of days: the figures that every report is made of.
 
-Whole calendar months come from `MonthlyTotal`, so that their cost does not grow with history; only
-the days of a month that a stretch cuts in two are summed from postings, and only for accounts
+Whole calendar months come from the monthly totals, so that their cost does not grow with history;
+only the days of a month that a stretch cuts in two are summed from postings, and only for accounts
 that have postings on the far side of the cut.
 """
 
@@ -45,20 +45,20 @@ select stretch, account_id, currency, sum(amount), sum(base_value), sum(count)::
        sum(unrated)::int
 from (
   select w.stretch, m.account_id, m.currency, m.amount, m.base_value, m.count, m.unrated
-  from ledger_monthlytotal m
+  from ledger_visibletotal m
   join unnest(%(whole_no)s::int[], %(whole_from)s::date[], %(whole_to)s::date[])
     as w(stretch, start, "end") on m.month >= w.start and m.month < w."end"
   where m.household_id = %(household)s
   union all
   select h.stretch, m.account_id, m.currency, m.amount, m.base_value, m.count, m.unrated
-  from ledger_monthlytotal m
+  from ledger_visibletotal m
   join unnest(%(head_no)s::int[], %(head_from)s::date[], %(head_to)s::date[])
     as h(stretch, start, "end") on m.month = h.start and m.last_date < h."end"
   where m.household_id = %(household)s
   union all
   select h.stretch, p.account_id, p.currency, p.amount, coalesce(p.base_value, 0), 1,
          (p.base_value is null)::int
-  from ledger_monthlytotal m
+  from ledger_visibletotal m
   join unnest(%(head_no)s::int[], %(head_from)s::date[], %(head_to)s::date[])
     as h(stretch, start, "end") on m.month = h.start and m.last_date >= h."end"
   join ledger_posting p on p.household_id = m.household_id and p.account_id = m.account_id
@@ -68,7 +68,7 @@ from (
   union all
   select c.stretch, p.account_id, p.currency, p.amount, coalesce(p.base_value, 0), 1,
          (p.base_value is null)::int
-  from ledger_monthlytotal m
+  from ledger_visibletotal m
   join unnest(%(cut_no)s::int[], %(cut_from)s::date[], %(cut_to)s::date[])
     as c(stretch, start, "end") on m.month = date_trunc('month', c.start)::date
     and m.last_date >= c.start

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from ledger.enums import AccountKind
 from ledger.models import Account
 from ledger.money import Money, MoneyBag
 
@@ -21,6 +22,25 @@ class RegisterLeg:
     amount: Money
     value: Decimal
     memo: str
+
+
+def private_account() -> Account:
+    """Return what stands for the accounts that are kept from the person: it has no id.
+
+    A place, so that a transfer stays one.
+    """
+    return Account(name=_("Private account"), kind=AccountKind.OTHER_ASSET)
+
+
+def with_private_leg(legs: tuple[RegisterLeg, ...], currency: str) -> tuple[RegisterLeg, ...]:
+    """Return the legs with one more for what is missing to zero: legs that the person may not see.
+
+    It is in the transaction's currency, whatever that of the account is.
+    """
+    missing = -sum((leg.value for leg in legs), Decimal(0))
+    if not missing:
+        return legs
+    return (*legs, RegisterLeg(private_account(), Money(missing, currency), missing, ""))
 
 
 class CounterpartKind(StrEnum):

@@ -15,7 +15,13 @@ from accounts.models import Household
 from ledger.models import Posting
 from ledger.money import Money
 from ledger.reports.filters import RegisterFilter
-from ledger.reports.legs import Counterpart, RegisterLeg, counterpart_of, viewed_amount
+from ledger.reports.legs import (
+    Counterpart,
+    RegisterLeg,
+    counterpart_of,
+    viewed_amount,
+    with_private_leg,
+)
 from ledger.reports.selection import Cursor, Selection, compile_filter
 from ledger.reports.tree import AccountTree, account_tree
 
@@ -190,7 +196,7 @@ def _rows(
     legs = _legs(household, tree, [header["id"] for header in headers])
     rows = []
     for header in headers:
-        its_legs = legs[header["id"]]
+        its_legs = with_private_leg(legs[header["id"]], header["currency"])
         amount, is_part = viewed_amount(its_legs, selection.viewed, header["currency"])
         tags = tuple(TagLabel(int(key), name) for key, name in header["tags"])
         rows.append(
@@ -221,7 +227,7 @@ def _legs(
 
 _BALANCE = """
 select coalesce((
-    select sum(m.amount) from ledger_monthlytotal m
+    select sum(m.amount) from ledger_visibletotal m
     where m.household_id = %(household)s and m.account_id = %(account)s and m.month < %(month)s
   ), 0) + coalesce((
     select sum(p.amount) from ledger_posting p

@@ -18,6 +18,8 @@ _ROOTS = {
     AccountKind.EXPENSE: "Expenses",
     AccountKind.EQUITY: "Equity",
 }
+PRIVATE_PATH = "Equity:Private"
+"""Where a journal books the legs that the person may not see, so that it still balances."""
 ROOT_ORDER = ("Assets", "Liabilities", "Income", "Expenses", "Equity")
 
 
@@ -74,6 +76,10 @@ class AccountTree:
         """The accounts' journal names by id; see `account_paths`."""
         taken: set[str] = set()
         return {key: self._free_path(self.by_id[key], taken) for key in sorted(self.by_id)}
+
+    def path_of(self, account: Account) -> str:
+        """Return an account's journal name; accounts kept from the person share PRIVATE_PATH."""
+        return self.paths[account.pk] if account.pk else PRIVATE_PATH
 
     def _free_path(self, account: Account, taken: set[str]) -> str:
         parts = [_ROOTS[AccountKind(account.kind)]]

@@ -17,7 +17,7 @@ from accounts.actors import Actor
 from accounts.models import Household
 from accounts.roles import Permission
 from ledger.enums import CATEGORY_KINDS, PLACE_KINDS, SystemRole
-from ledger.models import Account, MonthlyTotal
+from ledger.models import Account, VisibleTotal
 from ledger.money import Money
 from ledger.services.errors import Inconsistent, InUse
 from ledger.services.families import check_parent, family
@@ -114,6 +114,7 @@ def update_account(
     InUse, Inconsistent, PermissionDenied.
     """
     by.must(Permission.MANAGE)
+    by.must_write([account.pk])
     row = lock_row(by, account, version)
     _check_kind(row, details.get("kind", row.kind))
     currency = details.get("currency", row.currency)
@@ -141,8 +142,9 @@ def _check_kind(row: Account, kind: str) -> None:
 def close_account(*, by: Actor, account: Account, on: date) -> Account:
     """Close an account that holds nothing any more; raises InUse while it does."""
     by.must(Permission.MANAGE)
+    by.must_write([account.pk])
     row = lock_row(by, account)
-    totals = MonthlyTotal.objects.in_household(by.household).filter(account=row)
+    totals = VisibleTotal.objects.in_household(by.household).filter(account=row)
     balance = totals.aggregate(sum=Sum("amount"))["sum"]
     if balance:
         held = Money(balance, row.currency).rounded()
@@ -156,6 +158,7 @@ def close_account(*, by: Actor, account: Account, on: date) -> Account:
 def reopen_account(*, by: Actor, account: Account) -> Account:
     """Open a closed account again."""
     by.must(Permission.MANAGE)
+    by.must_write([account.pk])
     row = lock_row(by, account)
     change = edit_row(row, closed_on=None)
     _record(by, "account.reopen", _("Reopened %(what)s") % {"what": row}, [change])
@@ -166,6 +169,7 @@ def reopen_account(*, by: Actor, account: Account) -> Account:
 def delete_account(*, by: Actor, account: Account) -> None:
     """Move an account to the trash; raises InUse while live transactions or accounts need it."""
     by.must(Permission.MANAGE)
+    by.must_write([account.pk])
     row = lock_row(by, account)
     check_unused(row)
     _record(by, "account.delete", _("Deleted %(what)s") % {"what": row}, [trash_row(row)])
@@ -178,6 +182,7 @@ def restore_account(*, by: Actor, account: Account) -> Account:
     Raises NameTaken.
     """
     by.must(Permission.MANAGE)
+    by.must_write([account.pk])
     row = lock_row(by, account)
     parent = row.parent if row.parent and row.parent.deleted_at is None else None
     change = edit_row(row, deleted_at=None, parent=parent)

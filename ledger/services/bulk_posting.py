@@ -24,12 +24,12 @@ TRANSACTIONS = """
 insert into ledger_transaction (
   id, household_id, date, payee_id, raw_payee, memo, currency, status, source, import_batch_id,
   external_id, fingerprint, payee_source, category_source, category_reason, tags_source,
-  created_by_id, updated_by_id, created_at, updated_at, version)
+  created_by_id, updated_by_id, created_at, updated_at, version, places)
 select s.transaction_id, %(household)s, s.date, p.payee_id, s.raw_payee, s.memo, s.currency,
   s.status, %(source)s, %(batch)s, s.external_id, s.fingerprint,
   case when p.payee_id is null then '' else s.payee_source end, s.category_source,
   s.category_reason, case when s.tag_set is null then '' else 'rule' end,
-  %(user)s, %(user)s, now(), now(), 1
+  %(user)s, %(user)s, now(), now(), 1, array[s.account_id]
 from import_stage s left join import_stage_payee p on p.payee_no = s.payee_no
 where {new}
 """

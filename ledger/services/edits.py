@@ -12,12 +12,14 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.roles import Right
 from ledger.models import ChangeSet, Transaction, TransactionTag
 from ledger.services.edit_plans import Edit, Planner, as_json
 from ledger.services.edit_rows import EditRow, lock_rows
 from ledger.services.errors import Inconsistent, guards_explained
 from ledger.services.history import RowChange, record_change_set
 from ledger.services.posting import move_postings
+from ledger.services.reach import barred_reason, barred_transactions
 from ledger.services.snapshots import JSON
 from ledger.signals import announce_postings
 
@@ -54,8 +56,9 @@ class _Work:
 def apply_edits(*, by: Actor, kind: str, summary: str, edits: Iterable[Edit]) -> BulkResult:
     """Carry out `edits` as one act; call it inside the act's own transaction.
 
-    Splits and transfers keep their categories, closed and trashed transactions everything, and
-    automation leaves what a user chose: all of that is reported. Raises DoesNotExist when a
+    Splits and transfers keep their categories, closed and trashed transactions everything, as do
+    those in an account that the actor may only look at, and automation leaves what a user chose:
+    all of that is reported. Raises DoesNotExist when a
     transaction is not the household's, Inconsistent when a category is none.
     """
     wanted = {edit.transaction: edit for edit in edits}
@@ -65,7 +68,11 @@ def apply_edits(*, by: Actor, kind: str, summary: str, edits: Iterable[Edit]) ->
     planner = Planner.of(by)
     _check_categories(planner, wanted.values())
     work = _Work()
+    barred = barred_transactions(by, wanted, Right.ANNOTATE)
     for row in rows:
+        if row.id in barred:
+            work.skipped.append(Skipped(row.id, barred_reason(Right.ANNOTATE)))
+            continue
         before, after, refused = planner.plan(row, wanted[row.id])
         work.skipped.extend(Skipped(row.id, reason) for reason in refused)
         if after:

@@ -34,6 +34,7 @@ def import_batch(*, by: Actor, batch: ImportBatch, advance: Advance) -> ImportBa
         of=("self",), no_key=True
     )
     batch = rows.select_related("account").get(pk=batch.pk)
+    by.must_write([batch.account_id])
     if batch.state == BatchState.POSTED:
         return batch
     if batch.state != BatchState.RUNNING:

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.actors import Actor
-from accounts.roles import Permission
+from accounts.roles import Permission, Right
 from ledger.enums import BatchState, RowOutcome
 from ledger.models import ChangeSet, ImportBatch, Transaction
 from ledger.services.bulk_posting import remove_batch
 from ledger.services.errors import AlreadyUndone
 from ledger.services.history import RowChange, record_change_set
+from ledger.services.reach import barred_reason, barred_transactions
 from ledger.services.undo_transactions import put_back_transactions
 from ledger.signals import announce_postings
 
@@ -57,6 +58,7 @@ def undo_import(*, by: Actor, batch: ImportBatch) -> UndoneImport:
         .select_for_update(no_key=True)
         .get(pk=batch.pk)
     )
+    by.must_write([batch.account_id])
     if batch.state != BatchState.POSTED:
         raise AlreadyUndone(_("This import is not in the books."))
     kept = rows_to_keep(by, batch)
@@ -88,6 +90,9 @@ def rows_to_keep(by: Actor, batch: ImportBatch) -> list[Kept]:
     rows = Transaction.objects.in_household(by.household).filter(import_batch=batch)
     edited = rows.filter(version__gt=1, deleted_at=None).values_list("pk", flat=True)
     kept = dict.fromkeys(edited, _("edited since the import"))
+    if by.rights:
+        barred = barred_transactions(by, rows.values_list("pk", flat=True), Right.FULL)
+        kept |= dict.fromkeys(barred, barred_reason(Right.FULL))
     with connection.cursor() as cursor:
         cursor.execute(CLOSED, [by.household.pk, batch.pk])
         kept |= {pk: _("dated in a closed period") for (pk,) in cursor.fetchall()}

@@ -49,6 +49,7 @@ def create_batch(
 ) -> ImportBatch:
     """Note a file that is to be imported; nothing is posted. Raises PermissionDenied."""
     by.must(Permission.RECORD)
+    by.must_write([account.pk])
     return ImportBatch.objects.create(
         household=by.household,
         account=account,
@@ -80,6 +81,7 @@ def import_file(*, by: Actor, request: ImportRequest) -> ImportReport:
     PermissionDenied. A dry run reports the same and is rolled back.
     """
     by.must(Permission.RECORD)
+    by.must_write([request.account.pk])
     detection = request.detection or detect(request.source)
     with db.atomic():
         batch = request.batch or create_batch(

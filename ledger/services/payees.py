@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.models import Household
 from accounts.roles import Permission
+from accounts.scope import everything_shown
 from ledger.models import Account, Payee, PayeeAlias, Rule
 from ledger.rules.actions import replace_ids
 from ledger.services.errors import Inconsistent, NameTaken
@@ -51,12 +52,22 @@ def ensure_payee(*, by: Actor, name: str) -> Payee:
     by.must(Permission.ANNOTATE)
     clean = " ".join(name.split())
     found = resolve_payees(by.household, [clean]).get(clean.casefold())
+    found = found or _kept_payees(by.household, [clean]).get(clean.casefold())
     if found is not None:
         return found
     payee = Payee(household=by.household, name=clean)
     change = insert_row(payee)
     _record(by, "payee.create", _("Added payee %(what)s") % {"what": payee}, [change])
     return payee
+
+
+def _kept_payees(household: Household, names: Collection[str]) -> dict[str, Payee]:
+    """Return the payees of these names that are kept from the person, by casefolded name.
+
+    Whoever writes such a name means the same payee: a second one of the name there cannot be.
+    """
+    with everything_shown() as is_limited:
+        return resolve_payees(household, names) if is_limited else {}
 
 
 def create_payees(household: Household, names: Iterable[str]) -> dict[str, int]:
@@ -68,10 +79,10 @@ def create_payees(household: Household, names: Iterable[str]) -> dict[str, int]:
     first: dict[str, str] = {}
     for name in names:
         first.setdefault(name.casefold(), name)
-    rows = Payee.objects.bulk_create(
-        Payee(household=household, name=name) for name in first.values()
-    )
-    return dict(zip(first, (row.pk for row in rows), strict=True))
+    kept = {key: row.pk for key, row in _kept_payees(household, first).items() if key in first}
+    new = {key: name for key, name in first.items() if key not in kept}
+    rows = Payee.objects.bulk_create(Payee(household=household, name=name) for name in new.values())
+    return kept | dict(zip(new, (row.pk for row in rows), strict=True))
 
 
 @db.atomic

@@ -130,8 +130,15 @@ def write_postings(transaction: Transaction, legs: Sequence[Leg]) -> list[Postin
 
 def clear_postings(transactions: Iterable[int], household: Household) -> None:
     """Delete every posting of some transactions, to be written anew or to go with them."""
-    with guards_explained():
-        Posting.objects.in_household(household).filter(transaction__in=list(transactions)).delete()
+    ids = list(transactions)
+    with guards_explained(), connection.cursor() as cursor:
+        Posting.objects.in_household(household).filter(transaction__in=ids).delete()
+        # The database notes where new legs lie, and cannot know which of the old ones are gone.
+        cursor.execute(
+            "update ledger_transaction set places = array[]::bigint[]"
+            " where household_id = %s and id = any(%s)",
+            [household.pk, ids],
+        )
 
 
 def restore_postings(

@@ -16,7 +16,11 @@ from ledger.services.snapshots import JSON
 
 
 def move_payee(by: Actor, source: Payee, target: Payee) -> list[RowChange]:
-    """Give every transaction of `source` the payee `target`; raises ClosedPeriod."""
+    """Give every transaction of `source` the payee `target`; raises ClosedPeriod.
+
+    PermissionDenied when an account is kept from the actor: what lies there would stay behind.
+    """
+    by.must_write_everywhere()
     rows = lock_rows_with_payee(by.household, source.pk)
     _bump(by, rows)
     with guards_explained():
@@ -26,7 +30,11 @@ def move_payee(by: Actor, source: Payee, target: Payee) -> list[RowChange]:
 
 
 def move_category(by: Actor, source: Account, target: Account) -> list[RowChange]:
-    """Move every posting of the category `source` to `target`; raises ClosedPeriod."""
+    """Move every posting of the category `source` to `target`; raises ClosedPeriod.
+
+    PermissionDenied when an account is kept from the actor: what lies there would stay behind.
+    """
+    by.must_write_everywhere()
     rows = lock_rows_with_account(by.household, source.pk)
     _bump(by, rows)
     move_all_postings(by.household, source, target)

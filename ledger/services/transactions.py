@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.actors import Actor, Origin
-from accounts.roles import Permission
+from accounts.roles import Permission, Right
 from ledger.enums import Status, TransactionSource, ValueSource
 from ledger.models import Account, Payee, Tag, Transaction, TransactionTag
 from ledger.querysets import TransactionQuerySet
@@ -22,6 +22,7 @@ from ledger.services.edit_rows import EditRow, lock_rows
 from ledger.services.errors import Inconsistent, InUse, StaleEdit, guards_explained
 from ledger.services.history import RowChange, record_change_set
 from ledger.services.posting import Leg, clear_postings, write_postings
+from ledger.services.reach import must_reach
 from ledger.services.snapshots import JSON, plain, snapshot_transactions
 from ledger.signals import announce_postings
 
@@ -134,10 +135,13 @@ def restore_transactions(*, by: Actor, transactions: Sequence[int]) -> int:
     return _flip_trash(by, transactions, is_deleted=False)
 
 
-def lock_transactions(by: Actor, ids: Sequence[int]) -> list[Transaction]:
+def lock_transactions(
+    by: Actor, ids: Sequence[int], *, need: Right = Right.FULL
+) -> list[Transaction]:
     """Return the household's transactions of these ids, locked, in id order.
 
-    Raises Transaction.DoesNotExist when one of them is not the household's.
+    Raises Transaction.DoesNotExist when one of them is not the household's, PermissionDenied when
+    the actor has less than `need` in one of their accounts.
     """
     rows = Transaction.objects.in_household(by.household).filter(pk__in=ids)
     locked = list(
@@ -145,6 +149,7 @@ def lock_transactions(by: Actor, ids: Sequence[int]) -> list[Transaction]:
     )
     if len(locked) != len(set(ids)):
         raise Transaction.DoesNotExist("a transaction is not in this household")
+    must_reach(by, ids, need)
     for row in locked:
         row.household = by.household
     return locked
@@ -175,6 +180,7 @@ def _flip_trash(by: Actor, ids: Sequence[int], *, is_deleted: bool) -> int:
     found = lock_rows(by.household, ids)
     if len(found) != len(set(ids)):
         raise Transaction.DoesNotExist("a transaction is not in this household")
+    must_reach(by, ids, Right.FULL)
     rows = [row for row in found if (row.deleted_at is None) is is_deleted]
     if not rows:
         return 0
@@ -255,7 +261,8 @@ def _fill(row: Transaction, draft: TransactionDraft, by: Actor, before: JSON | N
 
 
 def _check_rows(draft: TransactionDraft, by: Actor) -> None:
-    """Refuse what belongs to another household or lies in the trash."""
+    """Refuse what is another household's, lies in the trash, or is not the actor's to fill."""
+    by.must_write(leg.account.pk for leg in draft.legs)
     rows = [*(leg.account for leg in draft.legs), *draft.tags]
     chosen = [*rows, draft.payee] if draft.payee else rows
     if any(row.household_id != by.household.pk for row in chosen):

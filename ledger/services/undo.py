@@ -8,7 +8,7 @@ from django.db import transaction as db
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
-from accounts.roles import Permission
+from accounts.roles import Permission, Right
 from ledger.models import Change, ChangeSet
 from ledger.services.errors import AlreadyUndone, LedgerError
 from ledger.services.history import RowChange, record_change_set
@@ -19,6 +19,7 @@ from ledger.signals import announce_postings
 _PERMISSIONS = {
     "account": Permission.MANAGE,
     "category": Permission.MANAGE,
+    "right": Permission.MANAGE,
     "rule": Permission.MANAGE,
     "edit": Permission.ANNOTATE,
 }
@@ -50,7 +51,9 @@ def undo_change_set(*, by: Actor, change_set: ChangeSet) -> UndoResult:
     Transactions cost a constant number of statements however many they are. Raises AlreadyUndone,
     PermissionDenied.
     """
-    by.must(_PERMISSIONS.get(change_set.kind.split(".")[0], Permission.RECORD))
+    permission = _PERMISSIONS.get(change_set.kind.split(".")[0], Permission.RECORD)
+    by.must(permission)
+    need = Right.ANNOTATE if permission == Permission.ANNOTATE else Right.FULL
     locked = (
         ChangeSet.objects.in_household(by.household)
         .select_for_update(no_key=True)
@@ -59,7 +62,8 @@ def undo_change_set(*, by: Actor, change_set: ChangeSet) -> UndoResult:
     if is_undone(locked):
         raise AlreadyUndone(_("This was undone before."))
     changes = list(locked.changes.order_by("pk"))
-    undone, refused = put_back_transactions(by, [c for c in changes if c.model == "transaction"])
+    booked = [change for change in changes if change.model == "transaction"]
+    undone, refused = put_back_transactions(by, booked, need=need)
     conflicts = [Conflict("transaction", key, reason) for key, reason in refused.items()]
     for change in reversed([c for c in changes if c.model != "transaction"]):
         outcome = _put_back(by, change)

@@ -27,6 +27,8 @@ def put_back_row(by: Actor, change: Change) -> RowChange:
         raise LedgerError(_("It no longer exists."))
     now = snapshot(row)
     keys = changed_keys(change.before, change.after)
+    if isinstance(row, Account):
+        by.must_write([row.pk])
     if differs(now, change.after, keys):
         raise LedgerError(_("It was changed again later."))
     if change.before is None:

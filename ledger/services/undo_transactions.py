@@ -17,12 +17,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.roles import Right
 from ledger.models import Change, Transaction, TransactionTag
 from ledger.services.closed import ClosedDays
 from ledger.services.edit_rows import lock_rows
 from ledger.services.errors import guards_explained
 from ledger.services.history import RowChange
 from ledger.services.posting import clear_postings, move_postings, restore_postings
+from ledger.services.reach import barred_reason, barred_transactions
 from ledger.services.snapshots import JSON, plain, snapshot_transactions
 from ledger.services.undo_rows import changed_keys, differs
 
@@ -42,20 +44,27 @@ class _Step:
 
 
 def put_back_transactions(
-    by: Actor, changes: Sequence[Change]
+    by: Actor, changes: Sequence[Change], *, need: Right = Right.FULL
 ) -> tuple[list[RowChange], dict[int, str]]:
-    """Undo changes of transactions; returns what was done, and by id why others were left."""
+    """Undo changes of transactions; returns what was done, and by id why others were left.
+
+    Left is, too, what lies in an account in which the actor has less than `need`.
+    """
     if not changes:
         return [], {}
     acts = _by_transaction(changes)
     locked = {row.id: row for row in lock_rows(by.household, list(acts))}
     current = _current(by, locked)
     closed = ClosedDays.of(by.household)
+    barred = barred_transactions(by, acts, need)
     steps: list[_Step] = []
     refused: dict[int, str] = {}
     for key, (before, after) in acts.items():
         if key not in locked:
             refused[key] = _("It no longer exists.")
+            continue
+        if key in barred:
+            refused[key] = barred_reason(need)
             continue
         row = locked[key]
         wanted = _wanted(current[key], before, after)

@@ -46,6 +46,7 @@ def store_upload(*, by: Actor, account: Account, name: str, stream: BinaryIO) ->
     refused, PermissionDenied; then nothing is kept.
     """
     by.must(Permission.RECORD)
+    by.must_write([account.pk])
     with _kept(by.household.pk, stream) as stored:
         source = StatementFile.from_path(_path(stored), clean_name(name))
         detection = _as_kept(account, source, detect(source))
@@ -121,6 +122,7 @@ def correct_reading(
     Raises NotImportable when the batch no longer waits, and PermissionDenied.
     """
     batch = _locked(by, batch)
+    by.must_write([account.pk])
     batch.account = account
     if mapping is not None:
         batch.options = mapping.to_options()
@@ -139,6 +141,7 @@ def save_profile(
     and PermissionDenied.
     """
     by.must(Permission.RECORD)
+    by.must_write([batch.account_id])
     source = source_of(batch)
     found = detect(source)
     profile, _created = ImportProfile.objects.update_or_create(
@@ -180,6 +183,7 @@ def discard_upload(*, by: Actor, batch: ImportBatch) -> None:
 def _locked(by: Actor, batch: ImportBatch) -> ImportBatch:
     """Return the batch as it stands, locked, if it still waits."""
     by.must(Permission.RECORD)
+    by.must_write([batch.account_id])
     rows = ImportBatch.objects.in_household(by.household).select_for_update(
         of=("self",), no_key=True
     )

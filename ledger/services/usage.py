@@ -5,17 +5,22 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext as _
 
+from accounts.scope import everything_shown
 from ledger.models import Account, Payee, Posting, Transaction
 from ledger.services.errors import InUse
 
 
 def check_unused(row: models.Model) -> None:
-    """Raise InUse while live transactions, or live accounts below, need the row."""
-    if isinstance(row, Account):
-        _check_account(row)
-    elif isinstance(row, Payee):
-        used = Transaction.objects.in_household(row.household).live().filter(payee=row)
-        _refuse(row, used.exists())
+    """Raise InUse while live transactions, or live accounts below, need the row.
+
+    What is kept from the person counts too: it would be left without the row.
+    """
+    with everything_shown():
+        if isinstance(row, Account):
+            _check_account(row)
+        elif isinstance(row, Payee):
+            used = Transaction.objects.in_household(row.household).live().filter(payee=row)
+            _refuse(row, used.exists())
 
 
 def _check_account(account: Account) -> None:
@@ -31,7 +36,9 @@ def _check_account(account: Account) -> None:
 
 def check_unposted(account: Account) -> None:
     """Raise InUse when postings, even trashed ones, are kept in the account's currency."""
-    if Posting.objects.in_household(account.household).filter(account=account).exists():
+    with everything_shown():
+        is_posted = Posting.objects.in_household(account.household).filter(account=account).exists()
+    if is_posted:
         text = _("%(what)s has transactions: its currency stays %(currency)s.")
         raise InUse(text % {"what": account, "currency": account.currency})
 

@@ -84,7 +84,8 @@ def _stream(request: HouseholdRequest, chosen: RegisterFilter, wanted: str) -> H
 
 def _in_scope(request: HouseholdRequest, pieces: Callable[[], Iterator[str]]) -> Iterator[str]:
     """Yield the pieces in a scope of their own: the request's is closed while they stream."""
-    with household_scope(request.household.pk, user_id=request.user.pk):
+    hidden = request.actor.hidden
+    with household_scope(request.household.pk, user_id=request.user.pk, hidden=hidden):
         yield from pieces()
 
 

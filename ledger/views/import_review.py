@@ -18,7 +18,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.access import member_required
 from accounts.http import HouseholdRequest
-from accounts.roles import Permission
+from accounts.roles import Permission, Right
 from ledger.forms.choices import AccountChoices
 from ledger.forms.mapping import MappingForm, ReadingForm
 from ledger.imports.report import ImportReport, RowReport
@@ -113,7 +113,9 @@ class _Review:
         reading = read_ahead(batch)
         data = None if is_fresh or request.method != "POST" else request.POST
         common: dict[str, Any] = {
-            "accounts": AccountChoices(account_tree(request.household)),
+            "accounts": AccountChoices(
+                account_tree(request.household), request.actor.barred(Right.FULL)
+            ),
             "initial": {"account": batch.account_id, "is_kept": True},
         }
         if reading.mapping is None:

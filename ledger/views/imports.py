@@ -19,7 +19,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.access import member_required
 from accounts.http import HouseholdRequest
-from accounts.roles import Permission
+from accounts.roles import Permission, Right
 from accounts.services.jobs import cancel_job
 from ledger.enums import BatchState
 from ledger.forms.choices import AccountChoices
@@ -70,7 +70,7 @@ def import_create(request: HouseholdRequest) -> HttpResponse:
 
 
 def _upload_form(request: HouseholdRequest) -> UploadForm:
-    choices = AccountChoices(account_tree(request.household))
+    choices = AccountChoices(account_tree(request.household), request.actor.barred(Right.FULL))
     last = ImportBatch.objects.in_household(request.household).order_by("-pk").first()
     places = choices.open_places()
     account = last.account_id if last else places[0].pk if len(places) == 1 else None

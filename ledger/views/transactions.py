@@ -17,7 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.access import member_required
 from accounts.http import HouseholdRequest
-from accounts.roles import Permission
+from accounts.roles import Permission, Right
 from ledger.forms.choices import AccountChoices
 from ledger.forms.refusals import attempt
 from ledger.forms.rows import RowForm
@@ -26,8 +26,10 @@ from ledger.forms.transactions import HeaderForm, TransactionForm, header_initia
 from ledger.models import Account, Posting, Transaction
 from ledger.money import Money
 from ledger.reports.acts import acts_on
+from ledger.reports.legs import RegisterLeg, with_private_leg
 from ledger.reports.register import Cursor
 from ledger.reports.tree import account_tree
+from ledger.services.reach import barred_transactions, must_reach
 from ledger.services.transactions import (
     delete_transactions,
     record_transaction,
@@ -41,7 +43,7 @@ LAST_ACCOUNT = "ledger.last_account"
 
 
 def _accounts(request: HouseholdRequest) -> AccountChoices:
-    return AccountChoices(account_tree(request.household))
+    return AccountChoices(account_tree(request.household), request.actor.barred(Right.FULL))
 
 
 def _first_values(request: HouseholdRequest, accounts: AccountChoices) -> dict[str, Any]:
@@ -110,6 +112,7 @@ def _form_page(
 def transaction_update(request: HouseholdRequest, pk: int) -> HttpResponse:
     """Edit on a page of its own, or, for htmx, in the transaction's row."""
     transaction = _find(request, pk)
+    must_reach(request.actor, [pk], Right.FULL)
     postings = _postings(transaction)
     if request.htmx:
         return _update_row(request, transaction, postings)
@@ -210,7 +213,8 @@ def transaction_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
     transaction = get_object_or_404(rows.select_related(*related), pk=pk)
     context = {
         "transaction": transaction,
-        "legs": [_shown_leg(posting, transaction) for posting in _postings(transaction)],
+        "can_change": not barred_transactions(request.actor, [pk], Right.FULL),
+        "legs": _shown_legs(transaction),
         "tags": transaction.tags.filter(deleted_at=None),
         "acts": acts_on(request.household, "transaction", pk),
     }
@@ -223,18 +227,27 @@ class ShownLeg:
 
     account: Account
     url: str
+    """Empty for an account that is kept from the reader."""
     amount: Money
     value: Money
     memo: str
 
 
-def _shown_leg(posting: Posting, transaction: Transaction) -> ShownLeg:
-    account = posting.account
-    amount, value = (
-        Money(posting.amount, posting.currency),
-        Money(posting.value, transaction.currency),
+def _shown_legs(transaction: Transaction) -> list[ShownLeg]:
+    legs = tuple(
+        RegisterLeg(leg.account, Money(leg.amount, leg.currency), leg.value, leg.memo)
+        for leg in _postings(transaction)
     )
-    return ShownLeg(account, address_of(account), amount, value, posting.memo)
+    return [
+        ShownLeg(
+            leg.account,
+            address_of(leg.account) if leg.account.pk else "",
+            leg.amount,
+            Money(leg.value, transaction.currency),
+            leg.memo,
+        )
+        for leg in with_private_leg(legs, transaction.currency)
+    ]
 
 
 @require_POST

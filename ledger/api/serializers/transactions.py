@@ -22,9 +22,12 @@ class NamedRow(serializers.Serializer[Any]):
 
 
 class LegSerializer(serializers.Serializer[RegisterLeg]):
-    """A posting, debit positive; `value` is in the transaction's currency."""
+    """A posting, debit positive; `value` is in the transaction's currency.
 
-    account = serializers.IntegerField()
+    Legs in accounts that are kept from the caller come as one, without an account.
+    """
+
+    account = serializers.IntegerField(allow_null=True)
     account_name = serializers.CharField()
     account_kind = serializers.ChoiceField(choices=AccountKind.choices)
     amount = MoneyField()
@@ -33,7 +36,7 @@ class LegSerializer(serializers.Serializer[RegisterLeg]):
 
 
 class CounterpartSerializer(serializers.Serializer[Any]):
-    """What stands on the other side; `account` is null for a split."""
+    """What stands on the other side; `account` is null for a split, or one kept from the caller."""
 
     kind = serializers.ChoiceField(choices=[(kind.value, kind.name) for kind in CounterpartKind])
     account = serializers.IntegerField(allow_null=True)

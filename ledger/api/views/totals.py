@@ -19,15 +19,15 @@ from ledger.api.serializers.totals import (
     balances_json,
     months_json,
 )
-from ledger.models import MonthlyTotal
+from ledger.models import VisibleTotal
 from ledger.reports.balances import balance_sheet, monthly_changes
 
 
-class TotalsViewSet(MemberViewSet[MonthlyTotal]):
+class TotalsViewSet(MemberViewSet[VisibleTotal]):
     """What accounts and categories sum to, kept by the database as the books change."""
 
     scope = TokenScope.ANALYTICS
-    queryset = MonthlyTotal.objects.all()
+    queryset = VisibleTotal.objects.all()
     pagination_class = None
 
     @extend_schema(parameters=[MonthsQuery], responses=MonthsSerializer)
