@@ -10,5 +10,5 @@ class AccountsConfig(AppConfig):
     verbose_name = "People and households"
 
     def ready(self) -> None:
-        from accounts import audit_receivers, receivers  # noqa: F401, PLC0415 -- receivers connect when apps are ready
+        from accounts import audit_receivers, receivers, tasks  # noqa: F401, PLC0415 -- they register when apps are ready
         from accounts.api import schema  # noqa: F401, PLC0415 -- registers itself when apps are ready

@@ -19,6 +19,14 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none at r
         fields = ("display_name",)
 
 
+class ConfirmationForm(forms.Form):
+    """A name or an address typed once more, so that nobody erases by a slip."""
+
+    confirmation = forms.CharField(
+        label=_("Type it here"), max_length=254, widget=forms.TextInput({"autocomplete": "off"})
+    )
+
+
 @cache
 def time_zones() -> list[tuple[str, str]]:
     """Return the IANA time zones as choices, `Area/Place` ones and UTC only."""

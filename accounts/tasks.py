@@ -7,7 +7,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.services import answers, api_sign_ins, audit_chains, job_runs, mail
+from accounts.services import api_sign_ins, audit_chains, erasure, job_runs, mail, retention
 
 logger = logging.getLogger(__name__)
 
@@ -25,9 +25,15 @@ def recover_lost_jobs() -> None:
 
 
 @shared_task
-def forget_answers() -> None:
-    """Delete the answers kept for repeated requests that have expired."""
-    answers.forget_answers(timezone.now())
+def enforce_retention() -> None:
+    """Delete what is older than its term."""
+    retention.enforce_retention(timezone.now())
+
+
+@shared_task
+def erase_due() -> None:
+    """Erase the households and people whose grace period is over."""
+    erasure.erase_due(timezone.now())
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=10, retry_backoff_max=3_600, max_retries=12)

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.views import households, jobs, settings
+from accounts.views import households, jobs, privacy, settings
 
 app_name = "accounts"
 urlpatterns = [
     path("settings/", settings.settings, name="settings"),
     path("settings/profile/", settings.profile_update, name="profile-update"),
     path("settings/household/", settings.household_update, name="household-update"),
+    path("settings/privacy/", privacy.privacy, name="privacy"),
+    path("settings/privacy/archives/new/", privacy.export_create, name="archive-create"),
+    path("settings/privacy/archives/<int:pk>/", privacy.export_download, name="archive-download"),
+    path(
+        "settings/privacy/archives/<int:pk>/delete/", privacy.export_delete, name="archive-delete"
+    ),
+    path("settings/privacy/consents/", privacy.consent_update, name="consent-update"),
+    path("settings/privacy/agree/", privacy.agree, name="agree"),
+    path("settings/privacy/close/", privacy.closing, name="closing"),
+    path("settings/privacy/close/cancel/", privacy.closing_cancel, name="closing-cancel"),
+    path("household/delete/", privacy.deletion, name="deletion"),
+    path("household/delete/cancel/", privacy.deletion_cancel, name="deletion-cancel"),
+    path("keep/<str:token>/", privacy.keep, name="keep"),
+    path("legal/<slug:document>/", privacy.legal, name="legal"),
     path("household/", households.household_detail, name="household-detail"),
     path("household/<int:pk>/switch/", households.household_switch, name="household-switch"),
     path("jobs/", jobs.job_list, name="job-list"),

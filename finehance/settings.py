@@ -101,6 +101,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "accounts.notices.notices",
             ],
         },
     },
@@ -155,7 +156,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "recover lost jobs": {"task": "accounts.tasks.recover_lost_jobs", "schedule": 15.0},
-    "forget answers": {"task": "accounts.tasks.forget_answers", "schedule": 3_600.0},
+    "enforce retention": {"task": "accounts.tasks.enforce_retention", "schedule": 3_600.0},
+    "erase what is due": {"task": "accounts.tasks.erase_due", "schedule": 3_600.0},
     "seal audit trail": {"task": "accounts.tasks.seal_audit_trail", "schedule": 60.0},
     "forget sign-ins": {"task": "accounts.tasks.forget_sign_ins", "schedule": 3_600.0},
     "delete forgotten uploads": {
@@ -165,6 +167,16 @@ CELERY_BEAT_SCHEDULE = {
     "index searches": {"task": "ledger.tasks.index_searches", "schedule": 10.0},
     "verify books": {"task": "ledger.tasks.verify_books", "schedule": crontab(hour=3, minute=10)},
 }
+# How long things are kept, shown on the page of one's data; see accounts.services.retention.
+RETENTION = {
+    "answers": timedelta(hours=24),
+    "exports": timedelta(days=7),
+    "jobs": timedelta(days=90),
+    "sessions": timedelta(),
+    "uploads": timedelta(days=7),
+}
+ERASURE_GRACE = timedelta(days=ENV.whole("ERASURE_GRACE_DAYS", 14))
+LEGAL_DIR = ENV.text("LEGAL_DIR")
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
 AUTH_USER_MODEL = "accounts.User"

@@ -25,7 +25,7 @@ OPEN_NAMESPACES = {"admin", "djdt"}
 """Guarded by staff rights and by allauth rather than by a household."""
 OPEN_NAMES = {
     "landing", "help", "robots", "favicon", "health", "health-live", "health-ready", "metrics",
-    "api-schema", "api-docs", "manifest", "service-worker", "styleguide",
+    "api-schema", "api-docs", "keep", "legal", "manifest", "service-worker", "styleguide",
 }  # fmt: skip
 OPEN_PREFIXES = ("account_", "socialaccount_", "mfa_", "usersessions_", "token", "auth-")
 

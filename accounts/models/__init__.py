@@ -2,6 +2,7 @@
 
     User ─< Membership >─ Household ─< Job
       └──< ApiToken >───────┘
+    User ─< DataExport, Consent
     AuditEvent, in the AuditChain of its household or of the instance
 
 A `Household` owns data. A `User` is a member of households with a `Role`. Every row of every app
@@ -15,6 +16,7 @@ from accounts.models.audit import INSTANCE, AuditChain, AuditEvent
 from accounts.models.households import Household, Membership
 from accounts.models.idempotency import IdempotencyRecord
 from accounts.models.jobs import Job
+from accounts.models.privacy import Consent, DataExport
 from accounts.models.users import User
 
 __all__ = [
@@ -23,6 +25,8 @@ __all__ = [
     "ApiToken",
     "AuditChain",
     "AuditEvent",
+    "Consent",
+    "DataExport",
     "Household",
     "IdempotencyRecord",
     "Job",

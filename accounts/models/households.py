@@ -37,6 +37,8 @@ class Household(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(31)],
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    erase_after = models.DateTimeField(null=True, blank=True, editable=False)
+    """When the household is erased, unless an owner takes that back before."""
 
     def __str__(self) -> str:
         return self.name

@@ -39,6 +39,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     token_version = models.PositiveIntegerField(default=0, editable=False)
     """JWTs of another version are refused. The database raises it with each new password and
     when the person is deactivated, whatever changes them, and never lowers it."""
+    agreed_to = models.CharField(max_length=200, blank=True, editable=False)
+    """The versions of the required documents agreed to last (`accounts.consents`)."""
+    erase_after = models.DateTimeField(null=True, blank=True, editable=False)
+    """When the person and what is theirs are erased, unless that is taken back before."""
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -11,7 +12,7 @@ from accounts.actors import Actor
 from accounts.models import IdempotencyRecord
 from accounts.scope import system_scope
 
-KEPT_FOR = timedelta(hours=24)
+KEPT_FOR: timedelta = settings.RETENTION["answers"]
 
 
 class KeyReused(Exception):

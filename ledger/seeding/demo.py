@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.actors import Actor, Origin
 from accounts.models import Household, Membership, User
 from accounts.scope import household_scope, system_scope
+from accounts.services.consents import agree_to_required
 from accounts.services.households import create_household
 from ledger.enums import AccountKind, BatchState, Status, SystemRole, TransactionSource, ValueSource
 from ledger.imports.staging import ROW_COLUMNS, StagedRow, copy_rows, create_stage
@@ -70,6 +71,7 @@ def seed_demo(*, email: str, password: str | None, today: date, seed: int = SEED
         owner = User.objects.create_user(email, password, display_name="Mara")
     household = create_household(owner=owner, name=NAME, time_zone="Europe/Berlin")
     with household_scope(household.pk, user_id=owner.pk):
+        agree_to_required(user=owner)
         by = Actor.system(household, Origin.SYSTEM)
         span = Period(add_months(today, -12 * YEARS), today + DAY)
         _Seeding(by, span, seed).run()

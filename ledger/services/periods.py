@@ -91,6 +91,18 @@ def amounts_kept() -> Iterator[None]:
         _set_unlock("")
 
 
+@contextmanager
+def books_unlocked() -> Iterator[None]:
+    """Run an atomic block that may delete what lies in closed periods.
+
+    Only for erasing a household, or the person named by its rows.
+    """
+    with db.atomic():
+        _set_unlock("erasure")
+        yield
+        _set_unlock("")
+
+
 def _set_unlock(reason: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select set_config('finehance.unlock', %s, true)", [reason])

@@ -29,7 +29,7 @@ from ledger.services.errors import NotImportable, UploadTooLarge
 from ledger.services.imports import create_batch
 
 IMPORT_JOB = "import"
-KEPT_FOR = timedelta(days=7)
+KEPT_FOR: timedelta = settings.RETENTION["uploads"]
 FOLDER = "imports"
 WAITING = (BatchState.UPLOADED, BatchState.FAILED)
 """States in which a file can still be read another way, imported or discarded."""
