@@ -62,6 +62,19 @@ class Environment:
             raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number")
         return int(value)
 
+    def factor(self, name: str) -> float:
+        """Return a factor above zero, 1 when unset and 0 for `off`; else ImproperlyConfigured."""
+        value = self.text(name).strip().lower()
+        if value == "off":
+            return 0.0
+        try:
+            found = float(value or 1)
+        except ValueError:
+            found = 0.0
+        if not 0 < found < 1_000_000:
+            raise ImproperlyConfigured(f"{name} is {value!r}: write off, or a number above 0")
+        return found
+
     def words(self, name: str, default: str = "") -> list[str]:
         """Return the comma-separated words of a variable."""
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "rest_framework_simplejwt.token_blacklist",
     "template_partials",
     "finehance.kit",
+    "finehance.limits",
     "accounts",
     "ledger",
 ]
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "finehance.limits.middleware.RateLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -125,10 +127,31 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = ENV.text("REDIS_URL")
 if REDIS_URL:
     CACHES: dict[str, dict[str, object]] = {
-        "default": {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": REDIS_URL}
+        # Whatever is cached can be had without: an absent Redis is an empty one, and one that
+        # hangs costs half a second, not a request.
+        "default": {
+            "BACKEND": "django_redis.cache.RedisCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {
+                "IGNORE_EXCEPTIONS": True,
+                "SOCKET_CONNECT_TIMEOUT": 0.5,
+                "SOCKET_TIMEOUT": 0.5,
+            },
+        }
     }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# The table is finehance/rate_limits.py.
+RATE_LIMITS = ENV.factor("RATE_LIMITS")
+RATE_LIMIT_CALLERS = [
+    "accounts.callers.person_of_session",
+    "accounts.callers.person_of_token",
+]
+RATE_LIMIT_MULTIPLIERS: list[str] = []
+# Without Redis they are counted in the database.
+RATE_LIMIT_REDIS_URL = REDIS_URL
+TRUSTED_PROXIES = ENV.words("TRUSTED_PROXIES", "127.0.0.1,::1" if ENV.flag("BEHIND_PROXY") else "")
 
 QUEUE_DIR = VAR_DIR / "queue"
 if not REDIS_URL:

@@ -35,3 +35,5 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="finehance-media-"))
 LOGGING_CONFIG = None
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
+# Tests hammer pages; those of the limits turn them on.
+RATE_LIMITS = 0.0

@@ -25,7 +25,7 @@ ANY = {
     403: "Your role in the household, or the API token, does not allow this.",
     404: "There is nothing here, or you are in no such household.",
     406: "Only application/json is answered.",
-    429: "Too many requests, or too many wrong sign-ins; try again later.",
+    429: "Too many requests or wrong sign-ins; Retry-After says in how many seconds to go on.",
 }
 WRITE = {
     409: "The books refuse this; `code` and `detail` say why.",

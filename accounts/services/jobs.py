@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +12,7 @@ from celery import current_app
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from accounts.actors import Actor
 from accounts.models import Job
@@ -18,6 +20,8 @@ from accounts.progress import Progress
 from accounts.roles import Permission
 from accounts.signals import job_stopped
 from finehance.logs import current_request_id
+
+logger = logging.getLogger(__name__)
 
 RUN_TASK = "accounts.tasks.run_job"
 
@@ -67,9 +71,18 @@ def queue_job(*, by: Actor, kind: str, title: str, payload: dict[str, Any]) -> J
 
 
 def send_on_commit(job: Job) -> None:
-    """Hand a queued job to the worker after the commit; sending it twice does no harm."""
-    task = current_app.signature(RUN_TASK, args=(job.household_id, job.pk))
-    transaction.on_commit(partial(task.apply_async))
+    """Hand a queued job to the worker after the commit; sending it twice does no harm.
+
+    While the broker is away the job waits, and `recover_lost_jobs` sends it later.
+    """
+    transaction.on_commit(partial(_send, job.household_id, job.pk))
+
+
+def _send(household_id: int, job_id: int) -> None:
+    try:
+        current_app.signature(RUN_TASK, args=(household_id, job_id)).apply_async()
+    except OperationalError:
+        logger.exception("job %s waits: the broker does not answer", job_id)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var" / "bench"
-PARTS = ("imports", "pages", "server")
+PARTS = ("imports", "limits", "pages", "server")
 
 
 def main() -> None:
@@ -28,6 +28,8 @@ def main() -> None:
         "FINEHANCE_VAR": str(VAR),
         "DJANGO_SETTINGS_MODULE": "finehance.settings",
         "LOG_LEVEL": "WARNING",
+        # Pages are measured by asking often; what limits cost is measured by itself.
+        "RATE_LIMITS": "off",
     }
     # Django's settings read the environment when first imported.
     from tests.benchmarks.runner import run

@@ -118,3 +118,24 @@ def test_local_run_makes_secrets_once_for_its_owner_alone(tmp_path: Path) -> Non
     mode = stat.S_IMODE((tmp_path / "secrets.env").stat().st_mode)
     assert (second, oct(mode)) == (first, "0o600")
     assert first[0] != first[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("", 1.0), ("off", 0.0), ("OFF", 0.0), ("2", 2.0), ("0.5", 0.5)]
+)
+def test_factor_reads_numbers_and_off(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch, text: str, expected: float
+) -> None:
+    monkeypatch.setenv("A_FACTOR", text)
+
+    assert environment.factor("A_FACTOR") == expected
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "many", "nan", "inf", "1e9"])
+def test_factor_refuses_what_is_no_factor(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("A_FACTOR", text)
+
+    with pytest.raises(ImproperlyConfigured, match=f"A_FACTOR is '{text}': write off, or a number"):
+        environment.factor("A_FACTOR")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from celery import Celery
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
@@ -15,6 +16,7 @@ from accounts.models import Household, Job
 from accounts.progress import Progress
 from accounts.roles import Role
 from accounts.services.jobs import KINDS, JobKind, cancel_job, queue_job, register_job
+from finehance.celery import app
 from finehance.logs import request_id_scope
 from tests.factories.accounts import make_job, make_member
 
@@ -45,6 +47,28 @@ def test_queue_job_runs_after_the_commit(
     assert job.result == {"counted": 3, "by": "Alice"}
     assert (job.request_id, job.requested_by) == ("request-1234", actor.user)
     assert job.finished_at is not None
+
+
+@pytest.fixture
+def _no_broker() -> Iterator[None]:
+    """Celery's broker is away."""
+    Celery("away", broker="redis://127.0.0.1:1/0", fixups=[]).set_current()
+    yield
+    app.set_current()
+
+
+@pytest.mark.usefixtures("_no_broker")
+def test_queue_job_waits_while_the_broker_is_away(
+    actor: Actor,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        job = queue_job(by=actor, kind="count", title="Count to 3", payload={"rows": 3})
+
+    job.refresh_from_db()
+    assert job.state == Job.State.QUEUED
+    assert caplog.messages == [f"job {job.pk} waits: the broker does not answer"]
 
 
 def test_queue_job_refuses_an_unknown_kind(actor: Actor) -> None:

@@ -1,0 +1,1 @@
+"""Counting requests against `finehance.rate_limits`, across processes and machines."""
