@@ -1,12 +1,26 @@
-"""Whose requests are counted together; see RATE_LIMIT_CALLERS in the settings."""
+"""Whose requests are counted together; see RATE_LIMIT_CALLERS in the settings.
+
+A person counts as one, whether by a browser, a JWT or API tokens. What only claims to be theirs
+neither uses up their requests nor opens a fresh count.
+"""
 
 from __future__ import annotations
 
+from django.core.cache import cache
 from django.http import HttpRequest
 from rest_framework_simplejwt.exceptions import TokenError
-from rest_framework_simplejwt.tokens import AccessToken
 
-BEARER = "Bearer "
+from accounts.jwts import AccessToken
+from accounts.token_secrets import digest_of, is_well_formed
+
+BEARER = "bearer"
+KNOWN_FOR = 600
+"""Seconds for which an API token that was admitted is taken for its person's."""
+
+
+def _bearer(request: HttpRequest) -> str:
+    scheme, _space, text = request.headers.get("Authorization", "").partition(" ")
+    return text.strip() if scheme.lower() == BEARER else ""
 
 
 def person_of_session(request: HttpRequest) -> str | None:
@@ -14,17 +28,31 @@ def person_of_session(request: HttpRequest) -> str | None:
     return f"user:{request.user.pk}" if request.user.is_authenticated else None
 
 
-def person_of_token(request: HttpRequest) -> str | None:
-    """Return the person whose JWT a request carries; None unless the token is genuine.
-
-    A made-up token neither uses up another person's requests nor opens a fresh count.
-    """
-    given = request.headers.get("Authorization", "")
-    # An opaque token has no dots; it is no JWT, and not looked up here.
-    if not given.startswith(BEARER) or given.count(".") != 2:
+def person_of_jwt(request: HttpRequest) -> str | None:
+    """Return the person whose access token a request carries; None unless it is genuine."""
+    text = _bearer(request)
+    # Only a JWT has two dots: what is none costs no more than this.
+    if text.count(".") != 2:
         return None
     try:
-        claims = AccessToken(given.removeprefix(BEARER))  # type: ignore[arg-type]  # takes text
+        return f"user:{AccessToken(text).user_id}"  # type: ignore[arg-type]  # takes its text
     except TokenError:
         return None
-    return f"user:{claims['user_id']}" if "user_id" in claims else None
+
+
+def person_of_api_token(request: HttpRequest) -> str | None:
+    """Return the person of an API token that was admitted of late."""
+    text = _bearer(request)
+    if not is_well_formed(text):
+        return None
+    found: str | None = cache.get(_known(text))
+    return found
+
+
+def know_api_token(text: str, user_id: int) -> None:
+    """Note that the token of `text` was admitted: from now on it counts as its person."""
+    cache.set(_known(text), f"user:{user_id}", KNOWN_FOR)
+
+
+def _known(text: str) -> str:
+    return f"caller:{digest_of(text)}"

@@ -81,7 +81,6 @@ RULES = (
     Rule("mfa_*", "auth", writes_only=True),
     Rule("socialaccount_*", "auth", writes_only=True),
     Rule("usersessions_*", "auth", writes_only=True),
-    Rule("*-api:token-obtain", "login"),
     Rule("*-api:auth-login*", "login", writes_only=True),
     Rule("*-api:auth-register*", "register", writes_only=True),
     Rule("*-api:auth-forgot*", "reset", writes_only=True),

@@ -146,7 +146,8 @@ else:
 RATE_LIMITS = ENV.factor("RATE_LIMITS")
 RATE_LIMIT_CALLERS = [
     "accounts.callers.person_of_session",
-    "accounts.callers.person_of_token",
+    "accounts.callers.person_of_jwt",
+    "accounts.callers.person_of_api_token",
 ]
 RATE_LIMIT_MULTIPLIERS: list[str] = []
 # Without Redis they are counted in the database.

@@ -25,6 +25,7 @@ from accounts.services.api_entrance import (
 )
 from accounts.services.api_sign_ins import TokenPair, begin_sign_in, end_sign_in, refresh_sign_in
 from accounts.token_scopes import TokenScope
+from finehance.kit.addresses import client_address
 from finehance.kit.problems import (
     ADDRESS_UNCONFIRMED,
     SECOND_FACTOR_NEEDED,
@@ -71,7 +72,7 @@ def entrance_response(request: Request, entrance: Entrance) -> Response:
     tokens = begin_sign_in(
         user=entrance.user,
         client=inner.headers.get("User-Agent", ""),
-        address=inner.META.get("REMOTE_ADDR") or None,
+        address=client_address(inner) or None,
     )
     return tokens_response(tokens)
 

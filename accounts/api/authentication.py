@@ -15,12 +15,14 @@ from rest_framework.request import Request
 from rest_framework_simplejwt.exceptions import TokenError
 
 from accounts.actors import Origin
+from accounts.callers import know_api_token
 from accounts.jwts import AccessToken
 from accounts.middleware import SESSION_KEY, act_as, enter_as
 from accounts.models import ApiToken, User
 from accounts.services.api_sign_ins import live_sign_ins
 from accounts.services.api_tokens import admit_token, note_use
 from accounts.token_secrets import MARK
+from finehance.kit.addresses import client_address
 
 HEADER = "X-Household"
 BEARER = b"bearer"
@@ -63,7 +65,8 @@ class ApiTokenAuthentication(BearerAuthentication):
         membership = act_as(inner, token.user_id, token.household_id, Origin.API)
         if membership is None or not membership.user.is_active:
             raise AuthenticationFailed
-        note_use(token, inner.META.get("REMOTE_ADDR") or None)
+        note_use(token, client_address(inner) or None)
+        know_api_token(text, token.user_id)
         return membership.user, token
 
 

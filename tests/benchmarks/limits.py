@@ -7,6 +7,7 @@ import socket
 import statistics
 import subprocess
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -14,8 +15,8 @@ from importlib import import_module
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.test import RequestFactory, override_settings
-from rest_framework_simplejwt.tokens import AccessToken
 
+from accounts.jwts import AccessToken
 from finehance.limits.usage import count_request
 from tests.benchmarks.figures import Figure
 
@@ -45,7 +46,7 @@ def _median() -> float:
 
 def _request() -> HttpRequest:
     token = AccessToken()
-    token["user_id"] = "1"
+    token.payload |= {"sub": "1", "token_version": 1, "sign_in": str(uuid.uuid4())}
     headers = {"Authorization": f"Bearer {token}"}
     request = RequestFactory().get("/api/v1/transactions/", headers=headers)
     request.user = AnonymousUser()

@@ -47,8 +47,9 @@ def test_chain_counts_what_is_within_another_group(name: str, expected: list[str
 
 BY_NAME = [
     # the API, with the exact table
-    ("POST", "/api/v1/auth/token/", "login"),
-    ("POST", "/api/v1/auth/token/refresh/", "auth"),
+    ("POST", "/api/v1/auth/login/", "login"),
+    ("POST", "/api/v1/auth/login/code/", "login"),
+    ("POST", "/api/v1/auth/refresh/", "auth"),
     ("GET", "/api/v1/transactions/", "transactions"),
     ("POST", "/api/v1/transactions/", "transactions"),
     ("PATCH", "/api/v1/transactions/7/", "transactions"),

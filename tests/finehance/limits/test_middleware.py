@@ -93,10 +93,10 @@ def test_right_password_does_not_help_over_the_limit(
 ) -> None:
     body = {"email": alice.email, "password": "wrong"}
     for _ in range(5):
-        anonymous.post("/api/v1/auth/token/", body, "application/json")
+        anonymous.post("/api/v1/auth/login/", body, "application/json")
 
     answer = anonymous.post(
-        "/api/v1/auth/token/", body | {"password": PASSWORD}, "application/json"
+        "/api/v1/auth/login/", body | {"password": PASSWORD}, "application/json"
     )
 
     assert codes(answer) == (429, "RATE_LIMIT_6001")
@@ -105,7 +105,7 @@ def test_right_password_does_not_help_over_the_limit(
 def test_login_by_api_and_by_page_count_together(limits: Settings, anonymous: Client) -> None:
     body = {"email": "nobody@example.org", "password": "wrong"}
     for _ in range(5):
-        anonymous.post("/api/v1/auth/token/", body, "application/json")
+        anonymous.post("/api/v1/auth/login/", body, "application/json")
 
     assert anonymous.post("/accounts/login/", LOGIN).status_code == 429
 

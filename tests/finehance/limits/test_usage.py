@@ -59,7 +59,7 @@ def test_request_counts_in_both_windows(limits: Settings) -> None:
 @pytest.mark.parametrize(
     ("path", "method", "limit", "group"),
     [
-        ("/api/v1/auth/token/", "POST", 5, "login"),
+        ("/api/v1/auth/login/", "POST", 5, "login"),
         ("/accounts/login/", "POST", 5, "login"),
         ("/accounts/signup/", "POST", 3, "register"),
         ("/accounts/password/reset/", "POST", 3, "reset"),
