@@ -89,22 +89,28 @@ class Classifier:
         if known is None:
             known = self._meet(raw)
         source = ValueSource.IMPORT if known.name else ValueSource.NONE
-        outcome = self.rules.apply(
-            RuleInput(
-                payee=known.name,
-                raw_payee=payee,
-                memo=memo,
-                amount=line.amount,
-                currency=account.currency,
-                account_id=account.pk,
-                date=line.date,
-            )
-        )
+        if not self.rules:
+            category = self._category(line, known, None, "")
+            return Classified(known.number if known.name else None, source, *category, None)
+        outcome = self.rules.apply(self._asked(known, payee, memo, line, account))
         if outcome.payee_id is not None and outcome.payee_id != known.payee_id:
             known, source = self._named_by_rule(outcome.payee_id), ValueSource.RULE
         category = self._category(line, known, outcome.category_id, outcome.category_rule)
         tag_set = self._tag_set(outcome.tag_ids) if outcome.tag_ids else None
         return Classified(known.number if known.name else None, source, *category, tag_set)
+
+    def _asked(
+        self, known: _Known, payee: str, memo: str, line: StatementLine, account: Account
+    ) -> RuleInput:
+        return RuleInput(
+            payee=known.name,
+            raw_payee=payee,
+            memo=memo,
+            amount=line.amount,
+            currency=account.currency,
+            account_id=account.id,
+            date=line.date,
+        )
 
     def category_of(self, label: str, amount: Decimal) -> int:
         """Return the household's category of that name or path, the uncategorised one if none."""

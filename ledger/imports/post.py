@@ -43,11 +43,12 @@ order by s.no
 SHOW = """
 select s.line, known.outcome, known.reason, s.date, s.amount, s.currency,
   coalesce(nullif(s.raw_payee, ''), s.memo), known.matched_id
-from import_stage s join (
+from (
   select no, outcome, reason, matched_id from import_stage_match
   union all select no, 'failed', reason, null from import_stage_failed
-) known using (no)
-order by s.no limit %s
+  order by no limit %s
+) known join import_stage s using (no)
+order by no
 """
 
 # Only where the bank says something that the books do not know yet. One probe of the key a matched

@@ -119,8 +119,8 @@ class _Route:
         known = self._known.get(currency)
         if known is None:
             account = self.intake.router.route(self.section, currency)
-            known = self._known[currency] = (account, fingerprinter(account.pk))
-            self.intake.accounts[account.pk] = account
+            known = self._known[currency] = (account, fingerprinter(account.id))
+            self.intake.accounts[account.id] = account
             self.intake.currencies.add(account.currency)
         return known
 
@@ -136,8 +136,8 @@ class _Route:
         if intake.progress and tally.rows % PROGRESS_STEP == 0:
             intake.progress(tally.rows)
         known = intake.classifier.classify(payee, memo, line, account)
-        if line.date > intake.last_dates.get(account.pk, date.min):
-            intake.last_dates[account.pk] = line.date
+        if line.date > intake.last_dates.get(account.id, date.min):
+            intake.last_dates[account.id] = line.date
         digest = fingerprint(line.date, amount, external_id, payee, memo)
         has_splits = bool(line.splits) and self._stage_splits(tally.rows, line)
         if has_splits:  # its parts say where the money went, whatever is known of the whole
@@ -145,7 +145,7 @@ class _Route:
         return StagedRow(
             tally.rows,
             line.line,
-            account.pk,
+            account.id,
             line.date,
             amount,
             account.currency,

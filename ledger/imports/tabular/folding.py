@@ -24,6 +24,8 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 def bare(text: str) -> str:
     """Return `text` in lower case and without accents, punctuation kept."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
