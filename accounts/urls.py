@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.views import households, jobs, privacy, settings
+from accounts.views import households, jobs, privacy, settings, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -25,6 +25,9 @@ urlpatterns = [
     path("household/delete/cancel/", privacy.deletion_cancel, name="deletion-cancel"),
     path("keep/<str:token>/", privacy.keep, name="keep"),
     path("legal/<slug:document>/", privacy.legal, name="legal"),
+    path("settings/tokens/", tokens.token_list, name="token-list"),
+    path("settings/tokens/create/", tokens.token_create, name="token-create"),
+    path("settings/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
     path("household/", households.household_detail, name="household-detail"),
     path("household/<int:pk>/switch/", households.household_switch, name="household-switch"),
     path("jobs/", jobs.job_list, name="job-list"),

@@ -295,6 +295,7 @@ CONTENT_SECURITY_POLICY = {
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.api.authentication.ApiTokenAuthentication",
         "accounts.api.authentication.HouseholdJWTAuthentication",
         "accounts.api.authentication.HouseholdSessionAuthentication",
     ],
@@ -329,6 +330,7 @@ SPECTACULAR_SETTINGS = {
         "CategoryKindEnum": "ledger.api.serializers.accounts.CATEGORY_CHOICES",
         "RoleEnum": "accounts.roles.Role",
         "JobStateEnum": "accounts.models.Job.State",
+        "TokenStateEnum": "accounts.api.tokens.STATES",
         "BatchStateEnum": "ledger.enums.BatchState",
         "StatusEnum": "ledger.enums.Status",
         "ValueSourceEnum": "ledger.enums.ValueSource",

@@ -23,6 +23,7 @@ from django.test import Client
 from accounts.actors import Actor
 from accounts.models import Household, Membership, User
 from accounts.scope import enter_household, household_scope
+from accounts.tasks import send_mail  # noqa: F401 -- eager tasks must be known by name
 from tests.factories.accounts import make_household, make_user
 
 

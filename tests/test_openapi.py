@@ -25,6 +25,7 @@ from schemathesis.generation import GenerationMode
 from accounts.actors import Actor
 from accounts.models import Household
 from accounts.scope import enter_household
+from accounts.services.api_tokens import create_token
 from finehance.wsgi import application
 from ledger.models import ChangeSet
 from ledger.services.uploads import store_upload
@@ -90,6 +91,7 @@ def test_document_names_every_operation_once() -> None:
         "payees",
         "rules",
         "tags",
+        "tokens",
         "totals",
         "transactions",
     }
@@ -116,7 +118,13 @@ def rows(household: Household, actor: Actor, settings: Settings, tmp_path: Any) 
     file = BytesIO(b"Date,Text,Amount\n2025-03-31,x,1.00\n")
     batch = store_upload(by=books.actor, account=books.checking, name="a.csv", stream=file)
     made |= {"households": household.pk, "imports": batch.pk, "jobs": make_job(household).pk}
+    made["tokens"] = token_of_alice(books.actor)
     return made | {"history": ChangeSet.objects.latest("pk").pk}
+
+
+def token_of_alice(actor: Actor) -> int:
+    """Make an API token of Alice's and return its id."""
+    return create_token(by=actor, name="script", grants=["profile:read"]).token.pk
 
 
 def aim(case: Any, rows: dict[str, int]) -> None:

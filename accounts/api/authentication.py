@@ -26,6 +26,7 @@ from finehance.kit.addresses import client_address
 
 HEADER = "X-Household"
 BEARER = b"bearer"
+LONGEST_ID = 18
 
 
 def bearer_of(request: HttpRequest | Request) -> str:
@@ -36,9 +37,11 @@ def bearer_of(request: HttpRequest | Request) -> str:
 
 def _named_household(request: HttpRequest) -> int | None:
     named = request.headers.get(HEADER, "")
-    if named and not named.isdecimal():
+    if not named:
+        return None
+    if not named.isdecimal() or len(named) > LONGEST_ID:
         raise NotFound(f"{HEADER} names a household by its number")
-    return int(named) if named else None
+    return int(named)
 
 
 class BearerAuthentication(BaseAuthentication):

@@ -18,7 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.services.answers import claim_answer, keep_answer
+from accounts.services.answers import claim_answer, keep_answer, read_answer
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -35,6 +35,9 @@ class OnceMixin(APIView):
     sent again with the same key.
     """
 
+    answer_is_secret = False
+    """Whether answers hold what the database must not show: they are kept encrypted."""
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         key = request.headers.get(HEADER)
@@ -45,14 +48,21 @@ class OnceMixin(APIView):
             raise ValidationError({HEADER: text})
         method = request.method.lower()
         if handler := getattr(self, method, None):
-            setattr(self, method, partial(_once, handler, key))
+            setattr(self, method, partial(_once, handler, key, is_secret=self.answer_is_secret))
 
 
-def _once(handler: Handler, key: str, request: Request, *args: Any, **kwargs: Any) -> Response:
+def _once(
+    handler: Handler,
+    key: str,
+    request: Request,
+    *args: Any,
+    is_secret: bool,
+    **kwargs: Any,
+) -> Response:
     actor: Any = getattr(request, "actor")  # noqa: B009 -- the framework's request hands it through
     record = claim_answer(by=actor, key=key, digest=request_digest(request))
     if record.status:
-        body = json.loads(record.body) if record.body else None
+        body = json.loads(read_answer(record)) if record.body else None
         return Response(body, record.status, headers={**record.headers, REPLAYED: "true"})
     response = handler(request, *args, **kwargs)
     keep_answer(
@@ -60,6 +70,7 @@ def _once(handler: Handler, key: str, request: Request, *args: Any, **kwargs: An
         status=response.status_code,
         headers={name: response[name] for name in _KEPT_HEADERS if name in response},
         body="" if response.data is None else JSONRenderer().render(response.data).decode(),
+        is_secret=is_secret,
     )
     return response
 

@@ -37,19 +37,23 @@ class PersonNeeded(exceptions.PermissionDenied):
         super().__init__(_("An API token may not do this: sign in yourself."))
 
 
-def check_grants(request: Request, view: APIView) -> None:
-    """Raise GrantMissing or PersonNeeded when an API token asks for what it may not.
+def grant_of(view: APIView, method: str) -> str | None:
+    """Return the grant that `method` of a view takes; None where no token may.
 
     A view that declares no scope is closed to tokens, as is one that declares None.
     """
-    if not isinstance(request.auth, ApiToken):
-        return
-    method = request.method or ""
     by_method: dict[str, Any] = getattr(view, "scopes_of_methods", {})
     scope = by_method.get(method, getattr(view, "scope", None))
-    if scope is None:
+    return None if scope is None else grant_needed(scope, method)
+
+
+def check_grants(request: Request, view: APIView) -> None:
+    """Raise GrantMissing or PersonNeeded when an API token asks for what it may not."""
+    if not isinstance(request.auth, ApiToken):
+        return
+    needed = grant_of(view, request.method or "")
+    if needed is None:
         raise PersonNeeded
-    needed = grant_needed(scope, method)
     if not covers(frozenset(request.auth.grants), needed):
         raise GrantMissing(needed)
 

@@ -6,13 +6,18 @@ from typing import Any
 
 from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.contrib.rest_framework_simplejwt import SimpleJWTScheme
-from drf_spectacular.extensions import OpenApiSerializerExtension
+from drf_spectacular.extensions import (
+    OpenApiAuthenticationExtension,
+    OpenApiSerializerExtension,
+)
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
+from accounts.api.permissions import grant_of
 from finehance.kit.problems import CONTENT_TYPE
 
 JSON = dict[str, Any]
+PROGRAMS = "apiToken"
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _TEXT = {"type": "string"}
 _NUMBER = {"type": "integer", "format": "int64", "minimum": 1}
@@ -40,6 +45,15 @@ class HouseholdJWTScheme(SimpleJWTScheme):  # type: ignore[no-untyped-call]
     target_class = "accounts.api.authentication.HouseholdJWTAuthentication"
 
 
+class ApiTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "accounts.api.authentication.ApiTokenAuthentication"
+    name = PROGRAMS
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> JSON:
+        text = "A token of your own, `fin_…`; each operation names the scope that it needs."
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "fin_", "description": text}
+
+
 class HouseholdSessionScheme(SessionScheme):  # type: ignore[no-untyped-call]
     target_class = "accounts.api.authentication.HouseholdSessionAuthentication"
 
@@ -64,6 +78,13 @@ class ApiSchema(AutoSchema):
             getattr(self.view, "action", None) or ""
         )
         return getattr(self.view, name or "", None) or super().get_request_serializer()
+
+    def get_auth(self) -> list[JSON]:
+        """Return the ways to sign in, API tokens with the scope that they need, where they may."""
+        found: list[JSON] = super().get_auth()
+        grant = grant_of(self.view, self.method)
+        ways = [{**way, PROGRAMS: [grant]} if PROGRAMS in way else way for way in found]
+        return [way for way in ways if grant or PROGRAMS not in way]
 
     def get_override_parameters(self) -> list[Any]:
         if not self.get_auth():

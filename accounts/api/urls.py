@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from accounts.api import auth, views
+from accounts.api import auth, tokens, views
 
 router = SimpleRouter(use_regex_path=False)
 router.register("households", views.HouseholdViewSet, basename="household")
+router.register("tokens", tokens.ApiTokenViewSet, basename="token")
 router.register("jobs", views.JobViewSet, basename="job")
 
 app_name = "accounts-api"

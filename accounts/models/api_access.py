@@ -36,6 +36,9 @@ class ApiSignIn(models.Model):
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     """Named filters of API tokens."""
 
+    def in_household(self, household: Household) -> ApiTokenQuerySet:
+        return self.filter(household=household)
+
     def of(self, user: User, household: Household) -> ApiTokenQuerySet:
         return self.filter(user=user, household=household)
 

@@ -9,10 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.actors import Actor
+from accounts.encryption import decrypt, encrypt
 from accounts.models import IdempotencyRecord
 from accounts.scope import system_scope
 
 KEPT_FOR: timedelta = settings.RETENTION["answers"]
+ENCRYPTED = "encrypted:"
+"""Begins no JSON."""
 
 
 class KeyReused(Exception):
@@ -47,13 +50,27 @@ def claim_answer(*, by: Actor, key: str, digest: str) -> IdempotencyRecord:
 
 
 def keep_answer(
-    record: IdempotencyRecord, *, status: int, headers: dict[str, str], body: str
+    record: IdempotencyRecord,
+    *,
+    status: int,
+    headers: dict[str, str],
+    body: str,
+    is_secret: bool = False,
 ) -> None:
-    """Note the answer of a claimed key, in the transaction of the write that it answers."""
+    """Note the answer of a claimed key, in the transaction of the write that it answers.
+
+    A secret one is encrypted.
+    """
     record.status = status
     record.headers = headers
-    record.body = body
+    record.body = ENCRYPTED + encrypt(body) if is_secret and body else body
     record.save(update_fields=["status", "headers", "body"])
+
+
+def read_answer(record: IdempotencyRecord) -> str:
+    """Return the body that was kept, decrypted if it was secret."""
+    mark, is_secret, token = record.body.partition(ENCRYPTED)
+    return decrypt(token) if is_secret and not mark else record.body
 
 
 def forget_answers(now: datetime) -> int:

@@ -12,8 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.enums import AuditKind
 from accounts.models import ApiToken, User
 from accounts.roles import Permission
+from accounts.services.audit import record_event
+from accounts.services.mail import send_mail, site_url
 from accounts.token_scopes import GRANTS
 from accounts.token_secrets import digest_of, is_well_formed, make_text, prefix_of
 
@@ -37,7 +40,8 @@ def create_token(
 ) -> NewToken:
     """Make a token of the actor's own for the actor's household; it holds for `days`.
 
-    It never may more than its person's role. Raises ValidationError, PermissionDenied.
+    It never may more than its person's role. The person is told by mail. Raises ValidationError,
+    PermissionDenied.
     """
     user = _person(by)
     _check(user, by, grants, days)
@@ -53,6 +57,21 @@ def create_token(
     )
     token.full_clean()
     token.save()
+    record_event(
+        AuditKind.TOKEN_CREATED,
+        by=by,
+        subject=prefix_of(text),
+        details={
+            "name": token.name,
+            "scopes": token.grants,
+            "days": days,
+        },
+    )
+    send_mail(
+        template="token_created",
+        to=user.email,
+        context={"token": token, "household": by.household, "url": site_url("accounts:token-list")},
+    )
     return NewToken(token, text)
 
 
@@ -80,6 +99,7 @@ def revoke_token(*, by: Actor, token: ApiToken) -> ApiToken:
     if token.revoked_at is None:
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])
+        record_event(AuditKind.TOKEN_REVOKED, by=by, subject=token.prefix)
     return token
 
 

@@ -35,7 +35,7 @@ def test_header_chooses_the_household(anonymous: Client, household: Household, a
     assert answer.json()["title"] == "A test job"
 
 
-@pytest.mark.parametrize("named", ["other", "mine", "-1", ""])
+@pytest.mark.parametrize("named", ["other", "mine", "-1", "9" * 19, "9" * 5000, ""])
 def test_header_of_a_strangers_household_is_not_found(
     client: Client, household: Household, other_household: Household, named: str
 ) -> None:
