@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.views import households, jobs, privacy, settings, tokens
+from accounts.views import audit, households, jobs, privacy, settings, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -30,6 +30,8 @@ urlpatterns = [
     path("settings/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
     path("household/", households.household_detail, name="household-detail"),
     path("household/<int:pk>/switch/", households.household_switch, name="household-switch"),
+    path("household/audit/", audit.audit_list, name="audit-list"),
+    path("household/audit/export/", audit.audit_export, name="audit-export"),
     path("jobs/", jobs.job_list, name="job-list"),
     path("jobs/<int:pk>/", jobs.job_detail, name="job-detail"),
     path("jobs/<int:pk>/cancel/", jobs.job_cancel, name="job-cancel"),

@@ -337,6 +337,7 @@ SPECTACULAR_SETTINGS = {
         "TransactionSourceEnum": "ledger.enums.TransactionSource",
         "RowOutcomeEnum": "ledger.enums.RowOutcome",
         "OriginEnum": "accounts.actors.Origin",
+        "AuditKindEnum": "accounts.enums.AuditKind",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

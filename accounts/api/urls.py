@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from accounts.api import auth, tokens, views
+from accounts.api import audit, auth, tokens, views
 
 router = SimpleRouter(use_regex_path=False)
 router.register("households", views.HouseholdViewSet, basename="household")
 router.register("tokens", tokens.ApiTokenViewSet, basename="token")
+router.register("audit-events", audit.AuditEventViewSet, basename="audit-event")
 router.register("jobs", views.JobViewSet, basename="job")
 
 app_name = "accounts-api"

@@ -95,6 +95,7 @@ NAVIGATION: tuple[Group, ...] = (
         (
             Entry("Members", "accounts:household-detail", "household"),
             Entry("Jobs", "accounts:job-list", "job"),
+            Entry("Audit trail", "accounts:audit-list", "close"),
             Entry("Notifications", "accounts:notification-list", "notification"),
             Entry("Settings", "accounts:settings", "settings"),
             Entry("Help", "help", "help"),

@@ -44,7 +44,7 @@ def test_unknown_address_is_told_masked(anonymous: Client) -> None:
 
 def test_wrong_password_of_a_program_outlives_its_refusal(anonymous: Client, alice: User) -> None:
     answer = anonymous.post(
-        "/api/v1/auth/token/",
+        "/api/v1/auth/login/",
         {"email": alice.email, "password": "guessed-it"},
         content_type="application/json",
     )

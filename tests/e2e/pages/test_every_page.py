@@ -49,6 +49,8 @@ def paths(books: Books) -> list[str]:
         "/rules/new/",
         f"/rules/{rule.pk}/",
         "/history/",
+        "/household/audit/?kind=exported",
+        "/household/audit/",
         "/trash/",
         "/export/",
     ]
