@@ -1,7 +1,9 @@
-"""The operator's pages: people, households and jobs, to be looked at across households.
+"""The operator's pages: people, households, jobs and the audit trail, across households.
 
 What an operator opens is outside of every household's scope, so each look states its reason to
-the log. Nothing is written here but people's names and whether they may sign in.
+the log and to the audit trail; a look at one household's rows is told in that household's own
+trail, where its owner sees it. No page shows money. Nothing is written here but people's names
+and whether they may sign in.
 """
 
 from __future__ import annotations
@@ -15,8 +17,10 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from accounts.models import Household, Job, User
+from accounts.enums import AuditKind
+from accounts.models import AuditEvent, Household, Job, User
 from accounts.scope import system_scope
+from accounts.services.audit import record_event
 
 admin.site.site_header = admin.site.site_title = "Finehance operator"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -39,6 +43,7 @@ class OperatorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes none a
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         with system_scope(self._reason(request, "lists")):
+            self._tell(request, None)
             return _rendered(super().changelist_view(request, extra_context))
 
     def changeform_view(
@@ -49,7 +54,20 @@ class OperatorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes none a
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         with system_scope(self._reason(request, f"opens {object_id} of")):
+            self._tell(request, self.get_object(request, object_id) if object_id else None)
             return _rendered(super().changeform_view(request, object_id, form_url, extra_context))
+
+    def _tell(self, request: HttpRequest, row: Model | None) -> None:
+        """Record the look; a household's owner finds it in the household's own trail."""
+        kind = AuditKind.OPERATOR_CHANGED if request.method == "POST" else AuditKind.OPERATOR_LOOKED
+        household = row if isinstance(row, Household) else getattr(row, "household", None)
+        record_event(
+            kind,
+            household=household,
+            request=request,
+            subject=str(self.model._meta.verbose_name),  # noqa: SLF001 -- Django's public name
+            details={"id": row.pk} if row else {},
+        )
 
     def _reason(self, request: HttpRequest, act: str) -> str:
         return f"operator {request.user.pk} {act} {self.model._meta.label}"  # noqa: SLF001 -- Django's public name
@@ -83,3 +101,16 @@ class JobAdmin(OperatorAdmin):
     list_display = ("title", "kind", "state", "attempts", "created_at", "finished_at")
     list_filter = ("state", "kind")
     date_hierarchy = "created_at"
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(OperatorAdmin):
+    list_display = ("at", "kind", "user_label", "subject", "household_id", "address", "agent")
+    list_filter = ("kind",)
+    search_fields = ("subject", "user_label", "request_id")
+    show_full_result_count = False
+    fields = (
+        "at", "kind", "user_id", "user_label", "operator_id", "household_id", "origin", "address",
+        "agent", "request_id", "subject", "details", "sequence", "previous_hash", "hash",
+    )  # fmt: skip
+    readonly_fields = fields

@@ -17,6 +17,12 @@ from allauth.account.signals import (
     user_signed_up,
 )
 from allauth.account.utils import filter_users_by_email
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import (
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+)
 from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -64,6 +70,10 @@ def record_sign_up(request: HttpRequest, user: User, **kwargs: Any) -> None:
 
 @receiver([password_changed, password_set, password_reset])
 def record_password(request: HttpRequest, user: User, signal: Any, **kwargs: Any) -> None:
+    """Record it, and open to a person what waited for a password of their own."""
+    if user.must_change_password:
+        user.must_change_password = False
+        user.save(update_fields=["must_change_password"])
     how = "reset" if signal is password_reset else "changed"
     record_event(AuditKind.PASSWORD_CHANGED, user=user, request=request, details={"how": how})
 
@@ -98,6 +108,15 @@ def record_new_address(
         subject=mask_address(to_email_address.email),
         details={"act": "made the primary one"},
     )
+
+
+@receiver([authenticator_added, authenticator_removed, authenticator_reset])
+def record_second_factor(
+    request: HttpRequest, user: User, authenticator: Authenticator, signal: Any, **kwargs: Any
+) -> None:
+    kinds = {authenticator_added: AuditKind.MFA_ADDED, authenticator_removed: AuditKind.MFA_REMOVED}
+    kind = kinds.get(signal, AuditKind.RECOVERY_CODES_MADE)
+    record_event(kind, user=user, request=request, details={"type": authenticator.type})
 
 
 @receiver(job_stopped)

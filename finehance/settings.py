@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.operator_gate.OperatorGateMiddleware",
     "accounts.middleware.HouseholdMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
     "finehance.errors.MethodNotAllowedMiddleware",

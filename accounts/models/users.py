@@ -35,6 +35,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     display_name = models.CharField(_("name"), max_length=100, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    must_change_password = models.BooleanField(default=False)
+    """Somebody else chose the password: nothing but changing it is open to them."""
     date_joined = models.DateTimeField(default=timezone.now)
     token_version = models.PositiveIntegerField(default=0, editable=False)
     """JWTs of another version are refused. The database raises it with each new password and

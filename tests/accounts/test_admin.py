@@ -5,19 +5,24 @@ from __future__ import annotations
 import logging
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
-from accounts.models import Household, User
-from tests.factories.accounts import make_job, make_user
+from accounts.models import AuditEvent, Household, User
+from accounts.scope import system_scope
+from tests.factories.accounts import PASSWORD, make_job, make_user
 
 PAGES = ("user", "household", "job")
+CHANGE = "/accounts/password/change/"
 
 
 @pytest.fixture
 def operator(db: None) -> Client:
     """A browser signed in as an operator who is in no household."""
     browser = Client()
-    browser.force_login(make_user("operator@example.org", is_staff=True, is_superuser=True))
+    user = make_user("operator@example.org", is_staff=True, is_superuser=True)
+    TOTP.activate(user, "S" * 32)
+    browser.force_login(user)
     return browser
 
 
@@ -80,3 +85,65 @@ def test_operator_signs_in_where_everybody_does(anonymous: Client) -> None:
     answer = anonymous.get("/operator/login/?next=/operator/")
 
     assert answer["Location"].startswith("/accounts/login/")
+
+
+def looks(household: Household | None) -> list[tuple[str, str, dict[str, int]]]:
+    with system_scope("test"):
+        found = AuditEvent.objects.filter(household=household, kind__startswith="operator")
+        return [(row.kind, row.subject, row.details) for row in found.order_by("pk")]
+
+
+def test_look_at_a_household_is_told_in_its_own_trail(
+    operator: Client, other_household: Household, bob: User
+) -> None:
+    operator.get("/operator/accounts/household/")
+    operator.get(f"/operator/accounts/household/{other_household.pk}/change/")
+    job = make_job(other_household)
+    operator.get(f"/operator/accounts/job/{job.pk}/change/")
+
+    assert looks(None) == [("operator_looked", "household", {})]
+    assert looks(other_household) == [
+        ("operator_looked", "household", {"id": other_household.pk}),
+        ("operator_looked", "job", {"id": job.pk}),
+    ]
+
+
+def test_change_by_an_operator_is_told(operator: Client, bob: User) -> None:
+    operator.post(f"/operator/accounts/user/{bob.pk}/change/", {"display_name": "Bob"})
+
+    assert looks(None) == [("operator_changed", "user", {"id": bob.pk})]
+
+
+def test_operator_reads_the_trail_and_cannot_write_it(
+    operator: Client, household: Household
+) -> None:
+    with system_scope("test"):
+        event = AuditEvent.objects.earliest("pk")
+    path = f"/operator/accounts/auditevent/{event.pk}/change/"
+
+    assert operator.get("/operator/accounts/auditevent/").status_code == 200
+    assert event.hash in operator.get(path).content.decode()
+    assert operator.post(path, {"subject": "nothing"}).status_code == 403
+
+
+def test_operator_without_a_second_factor_is_sent_to_add_one(db: None) -> None:
+    browser = Client()
+    browser.force_login(make_user("new@example.org", is_staff=True, is_superuser=True))
+
+    assert browser.get("/operator/")["Location"] == "/accounts/2fa/"
+    assert browser.get("/operator/accounts/user/")["Location"] == "/accounts/2fa/"
+    assert browser.get("/help/").status_code == 200
+
+
+def test_password_that_somebody_else_chose_is_changed_first(db: None) -> None:
+    user = make_user("new@example.org", must_change_password=True)
+    browser = Client()
+    browser.force_login(user)
+
+    refused = browser.get("/help/")
+    new = "another-horse-another-battery"
+    browser.post(CHANGE, {"oldpassword": PASSWORD, "password1": new, "password2": new})
+
+    user.refresh_from_db()
+    assert refused["Location"] == CHANGE
+    assert (user.must_change_password, user.check_password(new)) == (False, True)
