@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from accounts.services import api_sign_ins, audit_chains, erasure, job_runs, mail, retention
+from accounts.services import (
+    api_sign_ins,
+    audit_archive,
+    audit_chains,
+    erasure,
+    job_runs,
+    mail,
+    retention,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -58,3 +68,11 @@ def seal_audit_trail() -> None:
 def forget_sign_ins() -> None:
     """Delete the API sign-ins and refresh tokens that have expired."""
     api_sign_ins.forget_sign_ins(timezone.now())
+
+
+@shared_task
+def archive_audit_trail() -> None:
+    """Pin the chains of the audit trail, and archive what is older than is kept at hand."""
+    audit_archive.pin_chains()
+    kept = timedelta(days=settings.AUDIT_RETENTION_DAYS)
+    audit_archive.archive_trail(before=timezone.now() - kept)

@@ -183,6 +183,10 @@ CELERY_BEAT_SCHEDULE = {
     "recover lost jobs": {"task": "accounts.tasks.recover_lost_jobs", "schedule": 15.0},
     "enforce retention": {"task": "accounts.tasks.enforce_retention", "schedule": 3_600.0},
     "erase what is due": {"task": "accounts.tasks.erase_due", "schedule": 3_600.0},
+    "archive audit trail": {
+        "task": "accounts.tasks.archive_audit_trail",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "seal audit trail": {"task": "accounts.tasks.seal_audit_trail", "schedule": 60.0},
     "forget sign-ins": {"task": "accounts.tasks.forget_sign_ins", "schedule": 3_600.0},
     "delete forgotten uploads": {
@@ -349,6 +353,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
 }
 
+AUDIT_RETENTION_DAYS = ENV.whole("AUDIT_RETENTION_DAYS", 400)
 METRICS_TOKEN = ENV.text("METRICS_TOKEN")
 METRICS_ALLOWED = ENV.words("METRICS_ALLOWED", "127.0.0.1,::1")
 
