@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from accounts.api import audit, auth, tokens, views
+from accounts.api import audit, auth, people, tokens, views
 
 router = SimpleRouter(use_regex_path=False)
 router.register("households", views.HouseholdViewSet, basename="household")
@@ -18,6 +18,12 @@ urlpatterns = [
     path("auth/login/", auth.LoginView.as_view(), name="auth-login"),
     path("auth/login/code/", auth.SecondFactorView.as_view(), name="auth-login-code"),
     path("auth/refresh/", auth.RefreshView.as_view(), name="auth-refresh"),
+    path("auth/register/", people.RegisterView.as_view(), name="auth-register"),
+    path("auth/forgot-password/", people.ForgotPasswordView.as_view(), name="auth-forgot"),
+    path("auth/reset-password/", people.ResetPasswordView.as_view(), name="auth-reset"),
+    path("auth/change-password/", people.ChangePasswordView.as_view(), name="auth-change"),
+    path("auth/me/", people.MeView.as_view(), name="auth-me"),
+    path("auth/security-status/", people.SecurityStatusView.as_view(), name="auth-security"),
     path("auth/logout/", auth.LogoutView.as_view(), name="auth-logout"),
     path("", include(router.urls)),
 ]

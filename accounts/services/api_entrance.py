@@ -11,7 +11,6 @@ from enum import StrEnum
 
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.email_verification import send_verification_email_for_user
 from allauth.account.utils import has_verified_email
 from allauth.mfa import signals
 from allauth.mfa.base.forms import AuthenticateForm
@@ -23,6 +22,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.services.sign_ups import send_confirmation
 
 CHALLENGE_SALT = "accounts.second-factor"
 CHALLENGE_SECONDS = 300
@@ -62,7 +62,7 @@ def enter_by_password(*, request: HttpRequest, email: str, password: str, code: 
     if not isinstance(user, User) or not user.is_active:
         return Entrance(lack=Lack.PROOF)
     if must_confirm_address(user):
-        send_verification_email_for_user(request, user)
+        send_confirmation(request, user)
         return Entrance(lack=Lack.CONFIRMED_ADDRESS)
     if is_mfa_enabled(user):
         if not code:
