@@ -1,4 +1,8 @@
-"""Who may open a view: signed in, in a household, with a permission, and there in person."""
+"""Who may open a view: signed in, in a household, with a permission, there in person.
+
+Each decorator writes what it asks for on the view, as `needs`, so that tests can walk every
+address with every role.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.http import HouseholdRequest
 from accounts.roles import Permission
+
+SIGN_IN = "sign-in"
+"""What a view `needs` that asks for no household."""
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HouseholdRequest, P], HttpResponseBase]
@@ -39,6 +46,7 @@ def member_required(
             member.actor.must(permission)
             return view(member, *args, **kwargs)
 
+        guarded.needs = permission  # type: ignore[attr-defined]  # read by the walks of the tests
         return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", guarded)
 
     return decorate
@@ -47,7 +55,7 @@ def member_required(
 def person_required(
     view: View[P],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Let everybody in who has signed in, in a household or in none; send others to sign in."""
+    """Let whoever is signed in in, member of a household or not; send others to sign in."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -55,6 +63,7 @@ def person_required(
             return redirect_to_login(request.get_full_path())
         return view(cast("HouseholdRequest", request), *args, **kwargs)
 
+    guarded.needs = SIGN_IN  # type: ignore[attr-defined]  # read by the walks of the tests
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", guarded)
 
 

@@ -10,7 +10,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Household, User
+from accounts.models import Household, Invitation, Membership, User
+from accounts.models.households import currency_code
+from accounts.roles import INVITED_ROLES
 from accounts.services.api_tokens import DEFAULT_DAYS, LONGEST_DAYS
 from accounts.token_scopes import TokenScope
 
@@ -90,3 +92,55 @@ class TokenForm(forms.Form):
         if not self.errors and not self.grants:
             raise ValidationError(_("Choose what the token may do."))
         return values
+
+
+class NewHouseholdForm(forms.Form):
+    """Another household of one's own."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
+    base_currency = forms.CharField(
+        label=_("Base currency"),
+        max_length=8,
+        initial="EUR",
+        help_text=_("Everything is summed in it. It cannot be changed later."),
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones, initial="UTC")
+
+    def clean_base_currency(self) -> str:
+        code: str = self.cleaned_data["base_currency"].upper()
+        currency_code(code)
+        return code
+
+
+class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none at run time
+    """Who is asked into a household, and as what."""
+
+    class Meta:
+        model = Invitation
+        fields = ("email", "role")
+
+
+class RoleForm(forms.Form):
+    """Another role for a member."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=INVITED_ROLES)
+
+
+class TransferForm(forms.Form):
+    """Who gets the household, and whether its owner stays one beside them."""
+
+    member = forms.ModelChoiceField(
+        label=_("New owner"), queryset=Membership.objects.none(), empty_label=None
+    )
+    is_staying_owner = forms.BooleanField(label=_("I stay an owner as well"), required=False)
+
+    def __init__(self, *args: Any, membership: Membership, **options: Any) -> None:
+        super().__init__(*args, **options)
+        others = Membership.objects.filter(household=membership.household)
+        field: Any = self.fields["member"]
+        field.queryset = others.exclude(pk=membership.pk).select_related("user").order_by("pk")
+        field.label_from_instance = _member_label
+
+
+def _member_label(member: Membership) -> str:
+    return f"{member.user} ({member.user.email}), {member.get_role_display()}"

@@ -15,14 +15,21 @@ class ScopedRequest(HttpRequest):
     household: Household | None
     membership: Membership | None
     actor: Actor | None
+    memberships: tuple[Membership, ...]
+    """All of the person's own, oldest first: where they may go."""
 
 
-class HouseholdRequest(ScopedRequest):
-    """A request of a signed-in member of a household."""
+class PersonRequest(ScopedRequest):
+    """A request of a person who is signed in, in a household or not."""
 
     user: User
+    htmx: HtmxDetails
+
+
+class HouseholdRequest(PersonRequest):
+    """A request of a signed-in member of a household."""
+
     household: Household
     membership: Membership
     actor: Actor
-    htmx: HtmxDetails
     request_id: str

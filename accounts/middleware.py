@@ -19,12 +19,10 @@ SESSION_KEY = "household"
 UNSCOPED_PREFIXES = ("/health", "/static/", "/metrics")
 
 
-def find_membership(user_id: int, household_id: int | None) -> Membership | None:
-    """Return the person's membership of a household, or their oldest one when none is named."""
-    memberships = Membership.objects.filter(user_id=user_id).select_related("household", "user")
-    if household_id is not None:
-        memberships = memberships.filter(household_id=household_id)
-    return memberships.order_by("pk").first()
+def find_memberships(user_id: int) -> tuple[Membership, ...]:
+    """Return the person's memberships with their households, oldest first."""
+    rows = Membership.objects.filter(user_id=user_id).select_related("household", "user")
+    return tuple(rows.order_by("pk"))
 
 
 def enter_as(
@@ -32,7 +30,8 @@ def enter_as(
 ) -> Membership | None:
     """Scope the request's transaction to the person's membership and note it on the request.
 
-    None, and no household in scope, when the person is no member of the named household.
+    It is that of the named household, or their oldest one when none is named. None, and no
+    household in scope, when the person is no member of the named household.
     """
     # Whoever was noted before, by a session that came along, is not who asks now.
     scoped = cast("ScopedRequest", request)
@@ -45,10 +44,12 @@ def act_as(
     request: HttpRequest, user_id: int, household_id: int, origin: Origin
 ) -> Membership | None:
     """Note on the request who acts in the household that is in scope; None for no member of it."""
-    membership = find_membership(user_id, household_id)
+    own = find_memberships(user_id)
+    membership = next((each for each in own if each.household_id == household_id), None)
     if membership is None:
         return None
     scoped = cast("ScopedRequest", request)
+    scoped.memberships = own
     scoped.membership = membership
     scoped.household = membership.household
     scoped.actor = Actor.of(membership, origin, getattr(request, "request_id", ""))
@@ -67,6 +68,7 @@ class HouseholdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         scoped = cast("ScopedRequest", request)
         scoped.household = scoped.membership = scoped.actor = None
+        scoped.memberships = ()
         if request.path.startswith(UNSCOPED_PREFIXES):
             return self.get_response(request)
         with client_scope(client_of(request)) as client:
@@ -79,7 +81,7 @@ class HouseholdMiddleware:
         """Return the answer, and whether what the request wrote is rolled back."""
         with transaction.atomic():
             if isinstance(request.user, User):
-                chosen = request.session.get(SESSION_KEY)
+                chosen = request.session.get(SESSION_KEY) or request.user.last_household_id
                 # A household that the person has left since gives way to their oldest one.
                 if enter_as(request, request.user.pk, chosen, Origin.USER) is None and chosen:
                     enter_as(request, request.user.pk, None, Origin.USER)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,6 +18,10 @@ class Role(TextChoices):
     MEMBER = "member", _("Member")
     REVIEWER = "reviewer", _("Reviewer")
     VIEWER = "viewer", _("Viewer")
+
+
+INVITED_ROLES = [(role.value, role.label) for role in Role if role is not Role.OWNER]
+"""What a person can be asked in as: ownership is handed over to members only."""
 
 
 class Permission(StrEnum):
@@ -66,3 +72,31 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     Role.REVIEWER: _REVIEWER,
     Role.VIEWER: _VIEWER,
 }
+
+ABOUT: dict[Permission, Promise] = {
+    Permission.VIEW: _("See accounts, transactions and reports, and take them out as files"),
+    Permission.ANNOTATE: _("Change payee, category, tags, memo and status of transactions"),
+    Permission.RECORD: _("Record, edit, import and delete transactions"),
+    Permission.MANAGE: _("Change accounts, categories, rules and the household's settings"),
+    Permission.CLOSE: _("Close and reopen months"),
+    Permission.OWN: _("Invite and remove people, change roles, hand the household over"),
+}
+"""What each permission lets a person do, in their words."""
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionRow:
+    """One permission, and which roles carry it, in the order of the roles."""
+
+    permission: Permission
+    about: Promise
+    carried: tuple[tuple[Role, bool], ...]
+
+
+def matrix_table() -> tuple[PermissionRow, ...]:
+    """Return the matrix row by row, as people read it."""
+    return tuple(PermissionRow(each, ABOUT[each], _carried(each)) for each in Permission)
+
+
+def _carried(permission: Permission) -> tuple[tuple[Role, bool], ...]:
+    return tuple((role, permission in MATRIX[role]) for role in Role)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
-from accounts.views import audit, households, jobs, privacy, settings, tokens
+from accounts.views import audit, jobs, privacy, settings, tokens
 
 app_name = "accounts"
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("accounts.views.household_urls")),
     path("settings/", settings.settings, name="settings"),
     path("settings/profile/", settings.profile_update, name="profile-update"),
     path("settings/household/", settings.household_update, name="household-update"),
@@ -28,8 +29,6 @@ urlpatterns = [
     path("settings/tokens/", tokens.token_list, name="token-list"),
     path("settings/tokens/create/", tokens.token_create, name="token-create"),
     path("settings/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
-    path("household/", households.household_detail, name="household-detail"),
-    path("household/<int:pk>/switch/", households.household_switch, name="household-switch"),
     path("household/audit/", audit.audit_list, name="audit-list"),
     path("household/audit/export/", audit.audit_export, name="audit-export"),
     path("jobs/", jobs.job_list, name="job-list"),

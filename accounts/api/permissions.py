@@ -79,9 +79,15 @@ class MemberPermission(PersonPermission):
         "write_permission": Permission.RECORD,
     }
 
+    @classmethod
+    def needed(cls, view: APIView, method: str | None) -> Permission:
+        """Return what a view asks for one of its methods."""
+        name = "read_permission" if method in SAFE_METHODS else "write_permission"
+        needed: Permission = getattr(view, name, cls.defaults[name])
+        return needed
+
     def has_permission(self, request: Request, view: APIView) -> bool:
         actor = getattr(request, "actor", None)
         if not super().has_permission(request, view) or actor is None:
             return False
-        name = "read_permission" if request.method in SAFE_METHODS else "write_permission"
-        return bool(actor.may(getattr(view, name, self.defaults[name])))
+        return bool(actor.may(self.needed(view, request.method)))

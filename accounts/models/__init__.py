@@ -1,7 +1,8 @@
 """People, households and background work.
 
     User ─< Membership >─ Household ─< Job
-      └──< ApiToken >───────┘
+      └──< ApiToken >───────┤
+                            └─< Invitation
     User ─< DataExport, Consent
     AuditEvent, in the AuditChain of its household or of the instance
 
@@ -15,6 +16,7 @@ from accounts.models.api_access import ApiSignIn, ApiToken
 from accounts.models.audit import INSTANCE, AuditChain, AuditEvent
 from accounts.models.households import Household, Membership
 from accounts.models.idempotency import IdempotencyRecord
+from accounts.models.invitations import Invitation
 from accounts.models.jobs import Job
 from accounts.models.privacy import Consent, DataExport
 from accounts.models.users import User
@@ -29,6 +31,7 @@ __all__ = [
     "DataExport",
     "Household",
     "IdempotencyRecord",
+    "Invitation",
     "Job",
     "Membership",
     "User",

@@ -45,6 +45,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     """The versions of the required documents agreed to last (`accounts.consents`)."""
     erase_after = models.DateTimeField(null=True, blank=True, editable=False)
     """When the person and what is theirs are erased, unless that is taken back before."""
+    last_household = models.ForeignKey(
+        "accounts.Household", null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    """Where the person was last, for the next time they sign in."""
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -55,3 +55,8 @@ def update_household(*, by: Actor, name: str, time_zone: str, month_start_day: i
     household.save()
     record_event(AuditKind.HOUSEHOLD_CHANGED, by=by)
     return household
+
+
+def remember_household(*, user: User, household: Household) -> None:
+    """Note where the person is, for the next time they sign in."""
+    User.objects.filter(pk=user.pk).update(last_household=household)

@@ -5,67 +5,21 @@ The addresses come from the URL conf, so that a new page is walked as soon as it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import pytest
 from django.db.models import Model
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.urls.converters import IntConverter
 
 from accounts.actors import Actor
-from accounts.models import Household, Job
+from accounts.models import Household, Job, Membership
 from accounts.scope import household_scope
 from accounts.services.api_tokens import create_token
 from ledger.models import Account, ChangeSet, ImportBatch, Payee, Rule, Tag, Transaction
 from ledger.services.rules import create_rule
+from tests.factories.accounts import make_invitation
 from tests.factories.books import Books
-
-OPEN_NAMESPACES = {"admin", "djdt"}
-"""Guarded by staff rights and by allauth rather than by a household."""
-OPEN_NAMES = {
-    "landing", "help", "robots", "favicon", "health", "health-live", "health-ready", "metrics",
-    "api-schema", "api-docs", "keep", "legal", "manifest", "service-worker", "styleguide",
-}  # fmt: skip
-OPEN_PREFIXES = ("account_", "socialaccount_", "mfa_", "usersessions_", "auth-")
-
-
-@dataclass(frozen=True)
-class Address:
-    """A named pattern with the arguments that it takes."""
-
-    name: str
-    arguments: tuple[str, ...]
-    are_numbers: bool
-
-
-def addresses(
-    patterns: list[URLPattern | URLResolver] | None = None, namespace: str = ""
-) -> Iterator[Address]:
-    """Yield every named address of the URL conf that belongs to a household's pages or API."""
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        if isinstance(pattern, URLResolver):
-            inner = pattern.namespace or ""
-            if inner not in OPEN_NAMESPACES:
-                yield from addresses(
-                    pattern.url_patterns, f"{namespace}{inner}:" if inner else namespace
-                )
-        elif pattern.name and not _is_open(pattern.name):
-            converters = pattern.pattern.converters
-            yield Address(
-                namespace + pattern.name,
-                tuple(pattern.pattern.regex.groupindex),
-                all(isinstance(each, IntConverter) for each in converters.values()),
-            )
-
-
-def _is_open(name: str) -> bool:
-    return name in OPEN_NAMES or name.startswith(OPEN_PREFIXES)
-
-
-ADDRESSES = sorted(set(addresses()), key=lambda address: address.name)
-METHODS = ("get", "post", "put", "patch", "delete")
+from tests.security.addresses import METHODS, Address, addresses
 
 
 @pytest.fixture
@@ -93,19 +47,14 @@ def rows(household: Household, actor: Actor) -> dict[str, int]:
         "import": batch,
         "batch": batch,
         "job": job,
+        "member": Membership.objects.get(household=household),
+        "invitation": make_invitation(actor)[0],
         "household": household,
         "token": create_token(by=actor, name="script", grants=["profile:read"]).token,
         "undo": ChangeSet.objects.latest("pk"),
         "change": ChangeSet.objects.latest("pk"),
     }
     return {word: row.pk for word, row in found.items()}
-
-
-def url_of(address: Address, rows: dict[str, int]) -> str:
-    """Return the address with the id of Alice's row of the kind that its name says."""
-    name = address.name.rpartition(":")[2]
-    row = next((pk for word, pk in rows.items() if word in name), rows["transaction"])
-    return reverse(address.name, kwargs=dict.fromkeys(address.arguments, row))
 
 
 def answers(browser: Client, url: str) -> dict[str, int]:
@@ -118,8 +67,8 @@ def walk(
 ) -> dict[str, dict[str, int]]:
     """Return the answers that are not accepted, by URL name."""
     found: dict[str, dict[str, int]] = {}
-    for address in ADDRESSES:
-        given = answers(browser, url_of(address, rows))
+    for address in addresses():
+        given = answers(browser, address.url(rows))
         refused = {key: code for key, code in given.items() if not accepts(address, code)}
         if refused:
             found[address.name] = refused
@@ -134,15 +83,20 @@ def snapshot(household: Household) -> dict[str, int]:
 
 
 def test_walk_covers_the_pages_of_the_ledger_and_of_people() -> None:
-    names = {address.name for address in ADDRESSES}
+    names = {address.name for address in addresses()}
 
     assert {"ledger:transaction-list", "ledger:undo", "accounts:job-detail"} <= names
-    assert all(address.are_numbers for address in ADDRESSES if address.arguments)
+    by_words = {address.name for address in addresses() if not address.are_numbers}
+    assert by_words == {
+        "accounts:invitation",
+        "accounts:invitation-accept",
+        "accounts:invitation-decline",
+    }
 
 
 def test_nobody_gets_anywhere_without_signing_in(anonymous: Client, rows: dict[str, int]) -> None:
-    def is_sent_away(_address: Address, code: int) -> bool:
-        return code in {302, 401, 403, 405}
+    def is_sent_away(address: Address, code: int) -> bool:
+        return code in {302, 401, 403, 405} or (address.is_by_token and code == 404)
 
     assert walk(anonymous, rows, is_sent_away) == {}
 
