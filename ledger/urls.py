@@ -14,6 +14,7 @@ from ledger.views import (
     names,
     payees,
     register,
+    rights,
     rules,
     transactions,
     trash,
@@ -32,6 +33,7 @@ transaction_urls = [
 account_urls = [
     path("", accounts.account_list, name="account-list"),
     path("new/", accounts.account_create, name="account-create"),
+    path("rights/", rights.account_right_list, name="account-right-list"),
     path("<int:pk>/", accounts.account_detail, name="account-detail"),
     path("<int:pk>/edit/", accounts.account_update, name="account-update"),
     path("<int:pk>/close/", accounts.account_close, name="account-close"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from rest_framework.routers import SimpleRouter
 
-from ledger.api.views import accounts, history, imports, names, rules, totals, transactions
+from ledger.api.views import accounts, history, imports, names, rights, rules, totals, transactions
 
 router = SimpleRouter(use_regex_path=False)
 router.register("accounts", accounts.AccountViewSet, basename="account")
+router.register("account-rights", rights.AccountRightViewSet, basename="account-right")
 router.register("categories", accounts.CategoryViewSet, basename="category")
 router.register("payees", names.PayeeViewSet, basename="payee")
 router.register("tags", names.TagViewSet, basename="tag")

@@ -136,10 +136,27 @@ where b.household_id = %(household)s and (
 order by b.id
 """
 
+# The header says which places a transaction lies in, by which rights on accounts are kept.
+PLACES = """
+with held as (
+  select p.transaction_id as id, array_agg(distinct p.account_id order by p.account_id) as places
+  from ledger_posting p
+  join ledger_account a on a.household_id = p.household_id and a.id = p.account_id
+    and a.kind not in ('income', 'expense', 'equity')
+  where p.household_id = %(household)s group by 1
+)
+select t.id, format('is noted in places %%s and has legs in %%s', t.places, held.places)
+from ledger_transaction t left join held using (id)
+where t.household_id = %(household)s
+  and t.places is distinct from coalesce(held.places, array[]::bigint[])
+order by t.id
+"""
+
 PROOFS = (
     Proof("unbalanced", UNBALANCED),
     Proof("unbalanced_base", UNBALANCED_BASE),
     Proof("without_postings", HEADERS),
+    Proof("places", PLACES),
     Proof("posting", POSTINGS),
     Proof("base_currency", BASE_CURRENCY),
     Proof("monthly_total", TOTALS),

@@ -8,8 +8,10 @@ from django.db import transaction as db
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.enums import AuditKind
 from accounts.models import Membership
 from accounts.roles import Permission, Right, Role
+from accounts.services.audit import record_event
 from ledger.models import Account, AccountRight
 from ledger.services.errors import Inconsistent
 from ledger.services.history import RowChange, record_change_set
@@ -83,3 +85,14 @@ def _record(
     )
     summary = _("Rights of %(who)s on %(account)s: %(right)s") % words
     record_change_set(by=by, kind="right.set", summary=summary, rows=[change])
+    record_event(
+        AuditKind.RIGHTS_CHANGED,
+        by=by,
+        subject=str(membership.user),
+        details={
+            "membership": membership.pk,
+            "account": account.pk,
+            "before": before.value,
+            "after": after.value,
+        },
+    )
