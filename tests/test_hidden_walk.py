@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -66,7 +67,7 @@ class House:
 
     def get(self, url: str) -> str:
         """Return the status and the text of a page, without what differs between households."""
-        answer = self.viewer.get(url, headers={"X-Request-ID": "same"})
+        answer: Any = self.viewer.get(url, headers={"X-Request-ID": "same"})
         raw = b"".join(answer.streaming_content) if answer.streaming else answer.content
         return f"{answer.status_code} {raw.decode(errors='replace')}"
 

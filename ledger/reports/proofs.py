@@ -146,9 +146,9 @@ with held as (
   where p.household_id = %(household)s group by 1
 )
 select t.id, format('is noted in places %%s and has legs in %%s', t.places, held.places)
-from ledger_transaction t left join held using (id)
+from ledger_transaction t join held using (id)
 where t.household_id = %(household)s
-  and t.places is distinct from coalesce(held.places, array[]::bigint[])
+  and t.places <> held.places
 order by t.id
 """
 

@@ -75,6 +75,7 @@ def test_verify_ledger_names_an_unbalanced_transaction(books: Books) -> None:
         ("delete from ledger_monthlytotal", {"monthly_total"}),
         ("update ledger_transaction set deleted_at = now()", {"monthly_total"}),
         ("update ledger_transaction set version = 0", {"history"}),
+        ("update ledger_transaction set places = '{}'", {"places"}),
     ],
 )
 def test_verify_ledger_finds(books: Books, statement: str, expected: set[str]) -> None:
