@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
@@ -16,6 +17,7 @@ from accounts.api.auth_serializers import (
     SecondFactorInput,
     TokenPairSerializer,
 )
+from accounts.api.deprecation import DeprecatedMixin, Deprecation
 from accounts.api.fields import Input
 from accounts.services.api_entrance import (
     Entrance,
@@ -34,6 +36,7 @@ from finehance.kit.problems import (
     refusal,
 )
 
+OLD_SINCE, OLD_SUNSET = datetime(2026, 11, 24, tzinfo=UTC), datetime(2027, 5, 31, tzinfo=UTC)
 PROBLEMS = {
     Lack.PROOF: SIGN_IN_REFUSED,
     Lack.PATIENCE: TOO_MANY,
@@ -120,3 +123,35 @@ class LogoutView(EntranceView):
         body = self.read_body(request)
         is_known = end_sign_in(token=body["refresh"], everywhere=body["everywhere"])
         return Response(status=204) if is_known else refusal(SIGN_IN_REFUSED)
+
+
+class OldLoginView(DeprecatedMixin, LoginView):
+    """`auth/token/`, as signing in was called first."""
+
+    deprecation = Deprecation(OLD_SINCE, OLD_SUNSET, "/api/v1/auth/login/")
+
+    @extend_schema(
+        operation_id="auth_token",
+        request=LoginInput,
+        responses=TokenPairSerializer,
+        deprecated=True,
+    )
+    def post(self, request: Request) -> Response:
+        """Sign in by password; use `auth/login/`."""
+        return super().post(request)
+
+
+class OldRefreshView(DeprecatedMixin, RefreshView):
+    """`auth/token/refresh/`, as carrying on was called first."""
+
+    deprecation = Deprecation(OLD_SINCE, OLD_SUNSET, "/api/v1/auth/refresh/")
+
+    @extend_schema(
+        operation_id="auth_token_refresh",
+        request=RefreshInput,
+        responses=TokenPairSerializer,
+        deprecated=True,
+    )
+    def post(self, request: Request) -> Response:
+        """Get the next pair of tokens; use `auth/refresh/`."""
+        return super().post(request)

@@ -15,6 +15,8 @@ router.register("jobs", views.JobViewSet, basename="job")
 
 app_name = "accounts-api"
 urlpatterns = [
+    path("auth/token/", auth.OldLoginView.as_view(), name="auth-login-old"),
+    path("auth/token/refresh/", auth.OldRefreshView.as_view(), name="auth-refresh-old"),
     path("auth/login/", auth.LoginView.as_view(), name="auth-login"),
     path("auth/login/code/", auth.SecondFactorView.as_view(), name="auth-login-code"),
     path("auth/refresh/", auth.RefreshView.as_view(), name="auth-refresh"),
