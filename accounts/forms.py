@@ -6,8 +6,12 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
+from allauth.account.forms import SignupForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Household, Invitation, Membership, User
@@ -144,3 +148,27 @@ class TransferForm(forms.Form):
 
 def _member_label(member: Membership) -> str:
     return f"{member.user} ({member.user.email}), {member.get_role_display()}"
+
+
+class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
+    """A new passkey, which can do without a password unless its owner says otherwise."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].help_text = _("To tell your keys apart.")
+        passwordless = self.fields["passwordless"]
+        passwordless.initial = True
+        passwordless.label = _("Sign in with this key alone")
+        passwordless.help_text = _(
+            "It then asks for your finger, face or PIN. Otherwise it comes after the password."
+        )
+
+
+class EvenSignupForm(SignupForm):  # type: ignore[misc]  # allauth is untyped
+    """Sign-up that works as hard for an address that has a sign-in as for one that has none."""
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponseBase | None]:
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        saved: tuple[User | None, HttpResponseBase | None] = super().try_save(request)
+        return saved

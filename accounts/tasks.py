@@ -15,8 +15,10 @@ from accounts.services import (
     audit_chains,
     erasure,
     job_runs,
+    lockouts,
     mail,
     retention,
+    sign_in_notices,
 )
 
 logger = logging.getLogger(__name__)
@@ -76,3 +78,15 @@ def archive_audit_trail() -> None:
     audit_archive.pin_chains()
     kept = timedelta(days=settings.AUDIT_RETENTION_DAYS)
     audit_archive.archive_trail(before=timezone.now() - kept)
+
+
+@shared_task
+def tell_of_closed_sign_in(login: str) -> None:
+    """Tell the owner of a sign-in name that it was closed; does nothing when nobody has it."""
+    sign_in_notices.send_closed_sign_in(login)
+
+
+@shared_task
+def forget_failed_sign_ins() -> None:
+    """Delete the counts of failed sign-ins that are a day old."""
+    lockouts.forget_failures(timezone.now())

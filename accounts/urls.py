@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from accounts.views import audit, jobs, privacy, settings, tokens
+from accounts.views import audit, jobs, privacy, security, settings, tokens
 
 app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -29,6 +29,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/tokens/", tokens.token_list, name="token-list"),
     path("settings/tokens/create/", tokens.token_create, name="token-create"),
     path("settings/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
+    path("settings/security/", security.security, name="security"),
+    path("settings/sessions/", security.session_list, name="session-list"),
+    path("settings/sessions/end/", security.session_end_others, name="session-end-others"),
+    path("settings/sessions/<int:pk>/end/", security.session_end, name="session-end"),
+    path("settings/email-change/<str:token>/", security.email_change, name="email-change"),
     path("household/audit/", audit.audit_list, name="audit-list"),
     path("household/audit/export/", audit.audit_export, name="audit-export"),
     path("jobs/", jobs.job_list, name="job-list"),

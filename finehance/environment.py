@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
@@ -74,6 +76,23 @@ class Environment:
         if not 0 < found < 1_000_000:
             raise ImproperlyConfigured(f"{name} is {value!r}: write off, or a number above 0")
         return found
+
+    def choice(self, name: str, choices: tuple[str, ...], default: str) -> str:
+        """Return one of `choices`; raises ImproperlyConfigured for anything else."""
+        value = self.text(name).strip().lower() or default
+        if value not in choices:
+            raise ImproperlyConfigured(f"{name} is {value!r}: write {' or '.join(choices)}")
+        return value
+
+    def json(self, name: str, default: Any) -> Any:
+        """Return a JSON value, `default` when unset; raises ImproperlyConfigured when broken."""
+        value = self.text(name).strip()
+        if not value:
+            return default
+        try:
+            return json.loads(value)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name} is not JSON: {error}") from error
 
     def words(self, name: str, default: str = "") -> list[str]:
         """Return the comma-separated words of a variable."""

@@ -16,6 +16,7 @@ from django.contrib.messages import constants as message_levels
 from django.utils.translation import gettext_lazy as _
 
 from finehance.environment import Environment
+from finehance.providers import provider_origins, sign_in_providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(Environment(BASE_DIR).text("FINEHANCE_VAR") or BASE_DIR / "var")
@@ -48,6 +49,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
     "csp",
     "django_filters",
     "django_htmx",
@@ -60,6 +63,7 @@ INSTALLED_APPS = [
     "finehance.kit",
     "finehance.limits",
     "accounts",
+    "accounts.oidc",
     "ledger",
 ]
 
@@ -77,11 +81,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "finehance.limits.middleware.RateLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.session_middleware.SessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.operator_gate.OperatorGateMiddleware",
     "accounts.middleware.HouseholdMiddleware",
+    # Inside the household's, so that what it turns into an answer is no failure to be rolled back.
+    "allauth.account.middleware.AccountMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
     "finehance.errors.MethodNotAllowedMiddleware",
 ]
@@ -189,6 +195,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "seal audit trail": {"task": "accounts.tasks.seal_audit_trail", "schedule": 60.0},
     "forget sign-ins": {"task": "accounts.tasks.forget_sign_ins", "schedule": 3_600.0},
+    "forget failed sign-ins": {
+        "task": "accounts.tasks.forget_failed_sign_ins",
+        "schedule": 3_600.0,
+    },
     "delete forgotten uploads": {
         "task": "ledger.tasks.delete_forgotten_uploads",
         "schedule": 3_600.0,
@@ -209,26 +219,62 @@ LEGAL_DIR = ENV.text("LEGAL_DIR")
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.sign_in.backends.GuardedBackend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "accounts.sign_in.hashers.PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "display_name")},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
+        "OPTIONS": {"min_length": 12},
     },
+    {"NAME": "accounts.sign_in.passwords.MaximumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.sign_in.passwords.DressedUpPasswordValidator"},
+    {"NAME": "accounts.sign_in.passwords.PersonalValidator"},
+    {"NAME": "accounts.sign_in.passwords.PatternValidator"},
 ]
+ACCOUNT_ADAPTER = "accounts.sign_in.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "accounts.forms.EvenSignupForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_VERIFICATION = ENV.choice(
+    "EMAIL_VERIFICATION", ("mandatory", "optional"), "optional" if LOCAL else "mandatory"
+)
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_USER_DISPLAY = "accounts.models.users.name_of"
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.flag("BEHIND_PROXY") else 0
+MFA_ADAPTER = "accounts.sign_in.adapters.MFAAdapter"
+MFA_FORMS = {"add_webauthn": "accounts.forms.AddPasskeyForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Finehance"
+MFA_TOTP_TOLERANCE = 1
+# Where addresses must be confirmed, nobody is signed in without one; the setting would only keep
+# people with a second factor from changing their address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Browsers offer passkeys on https and on localhost, which fido2 does not know.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL and _base.hostname == "localhost"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+SOCIALACCOUNT_PROVIDERS = sign_in_providers(ENV)
+if "google" in SOCIALACCOUNT_PROVIDERS:
+    INSTALLED_APPS.append("allauth.socialaccount.providers.google")
+# An address that a provider names never opens an existing sign-in: people connect it themselves.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "ledger:dashboard"
 ACCOUNT_LOGOUT_REDIRECT_URL = "landing"
@@ -267,6 +313,9 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+SESSION_COOKIE_AGE = ENV.whole("SESSION_IDLE_DAYS", 14) * 86_400
+SESSION_BROWSER_IDLE = ENV.whole("SESSION_BROWSER_IDLE_HOURS", 12) * 3_600
+SESSION_LONGEST = ENV.whole("SESSION_LONGEST_DAYS", 90) * 86_400
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -292,7 +341,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *provider_origins(SOCIALACCOUNT_PROVIDERS)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

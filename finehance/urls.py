@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
 from finehance import docs, health, pages
@@ -23,6 +24,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("metrics", health.metrics, name="metrics"),
+    # The product's own pages stand where allauth's overviews would.
+    path("accounts/2fa/", RedirectView.as_view(pattern_name="accounts:security")),
+    path("accounts/2fa/webauthn/", RedirectView.as_view(pattern_name="accounts:security")),
+    path("accounts/sessions/", RedirectView.as_view(pattern_name="accounts:session-list")),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("ledger.urls")),

@@ -19,6 +19,7 @@ from accounts.models.idempotency import IdempotencyRecord
 from accounts.models.invitations import Invitation
 from accounts.models.jobs import Job
 from accounts.models.privacy import Consent, DataExport
+from accounts.models.sign_in import EmailChange, SignInFailures
 from accounts.models.users import User
 
 __all__ = [
@@ -29,10 +30,12 @@ __all__ = [
     "AuditEvent",
     "Consent",
     "DataExport",
+    "EmailChange",
     "Household",
     "IdempotencyRecord",
     "Invitation",
     "Job",
     "Membership",
+    "SignInFailures",
     "User",
 ]

@@ -64,3 +64,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.display_name or self.email.split("@", 1)[0]
+
+
+def name_of(user: User) -> str:
+    """Return how a person is called in pages and mails of signing in."""
+    return user.get_short_name()

@@ -8,7 +8,7 @@ from accounts.actors import Actor, Origin
 from accounts.enums import AuditKind
 from accounts.models import Household, Membership, User
 from accounts.roles import Permission, Role
-from accounts.scope import household_scope
+from accounts.scope import household_scope, person_scope
 from accounts.services.audit import record_event
 from accounts.signals import household_created
 
@@ -34,6 +34,15 @@ def create_household(
             sender=Household, household=household, actor=Actor.of(membership, Origin.SYSTEM)
         )
     return household
+
+
+@transaction.atomic
+def give_first_household(user: User) -> Household | None:
+    """Make a household for a person who is in none; None for one who is in some."""
+    with person_scope(user.pk):
+        if Membership.objects.filter(user=user).exists():
+            return None
+    return create_household(owner=user, name=f"{user.get_short_name()}'s household")
 
 
 def _next_id() -> int:

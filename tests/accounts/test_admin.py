@@ -18,7 +18,7 @@ CHANGE = "/accounts/password/change/"
 
 @pytest.fixture
 def operator(db: None) -> Client:
-    """A browser signed in as an operator who is in no household."""
+    """A browser signed in as an operator, with a second factor, who is in no household."""
     browser = Client()
     user = make_user("operator@example.org", is_staff=True, is_superuser=True)
     TOTP.activate(user, "S" * 32)

@@ -15,6 +15,7 @@ from ledger.models import Account, MonthlyTotal, Posting, Transaction
 
 # Belongs to no household and no person, or is reached by what does.
 NOBODYS = {
+    "accounts.SignInFailures": "counts by keyed digests that name nobody, gone after a day",
     "accounts.AuditChain": "the ends of a chain: numbers and seals",
     "accounts.Household": "written beside its tables",
     "accounts.User": "written beside their tables",

@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 
 from accounts.actors import Actor
@@ -21,6 +22,13 @@ PASSWORD = "correct-horse-battery"
 def make_user(email: str = "carol@example.org", **fields: Any) -> User:
     """Create a person who signs in with PASSWORD and is in no household."""
     return User.objects.create_user(email, PASSWORD, **fields)
+
+
+def add_second_factor(user: User) -> str:
+    """Give a person an authenticator app and return its secret."""
+    secret: str = generate_totp_secret()
+    TOTP.activate(user, secret)
+    return secret
 
 
 def make_household(owner: User, name: str = "Spare household", **fields: Any) -> Household:

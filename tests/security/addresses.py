@@ -21,8 +21,12 @@ OPEN_NAMESPACES = {"admin", "djdt"}
 OPEN_NAMES = {
     "landing", "help", "robots", "favicon", "health", "health-live", "health-ready", "metrics",
     "api-schema", "api-docs", "keep", "legal", "manifest", "service-worker", "styleguide",
+    # Opened by a signed link from a mailbox.
+    "email-change",
 }  # fmt: skip
-OPEN_PREFIXES = ("account_", "socialaccount_", "mfa_", "usersessions_", "auth-")
+OPEN_PREFIXES = (
+    "account_", "socialaccount_", "openid_connect_", "google_", "mfa_", "usersessions_", "auth-",
+)  # fmt: skip
 """Guarded by allauth and by what signing in needs."""
 BY_TOKEN = {"invitation"}
 """Open to whoever has the token in the address, and to nobody who guesses."""

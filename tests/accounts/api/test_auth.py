@@ -22,6 +22,7 @@ from accounts.models import ApiSignIn, AuditEvent, Household, User
 from accounts.scope import person_scope, system_scope
 from accounts.services.api_sign_ins import forget_sign_ins, refresh_sign_in
 from tests.accounts.api.programs import JOBS, LOGIN, LOGOUT, REFRESH, call, send, sign_in
+from tests.accounts.sign_in_browsers import commits
 from tests.api.callers import codes, fields
 
 RACERS = 6
@@ -140,7 +141,8 @@ def test_login_waits_for_a_confirmed_address(
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
     EmailAddress.objects.create(user=alice, email=alice.email, verified=is_verified)
 
-    answer = sign_in(anonymous)
+    with commits():
+        answer = sign_in(anonymous)
 
     assert answer.status_code == status
     assert answer.json().get("code") == (None if is_verified else "AUTH_1007")

@@ -1,0 +1,147 @@
+"""How well a person's sign-in is protected, and what would protect it better."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import EmailChange, User
+from accounts.sign_in.devices import describe_agent
+
+FEW_CODES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """A passkey or security key; without a password only where `is_passwordless`."""
+
+    pk: int
+    name: str
+    is_passwordless: bool
+    added_at: datetime
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Something that would make the sign-in safer, and the URL name of the page that does it."""
+
+    text: str
+    url_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignInOverview:
+    """What opens a person's sign-in and what protects it."""
+
+    email: str
+    is_email_confirmed: bool
+    pending_email: str
+    has_password: bool
+    has_totp: bool
+    passkeys: tuple[Passkey, ...]
+    recovery_codes_left: int
+    connections: tuple[str, ...]
+    session_count: int
+
+    @property
+    def has_second_factor(self) -> bool:
+        return self.has_totp or bool(self.passkeys)
+
+    @property
+    def advice(self) -> tuple[Advice, ...]:
+        return tuple(_advice(self))
+
+
+def sign_in_overview(user: User) -> SignInOverview:
+    """Return how a person's sign-in stands; five queries, whatever there is."""
+    address = EmailAddress.objects.filter(user=user, email__iexact=user.email).first()
+    change = EmailChange.objects.filter(user=user).first()
+    authenticators = list(Authenticator.objects.filter(user=user).order_by("pk"))
+    codes = [each for each in authenticators if each.type == Authenticator.Type.RECOVERY_CODES]
+    accounts = SocialAccount.objects.filter(user=user).order_by("pk")
+    return SignInOverview(
+        email=user.email,
+        is_email_confirmed=bool(address and address.verified),
+        pending_email=change.new_email if change else "",
+        has_password=user.has_usable_password(),
+        has_totp=any(each.type == Authenticator.Type.TOTP for each in authenticators),
+        passkeys=tuple(
+            _passkey(each) for each in authenticators if each.type == Authenticator.Type.WEBAUTHN
+        ),
+        recovery_codes_left=sum(len(each.wrap().get_unused_codes()) for each in codes),
+        connections=tuple(each.get_provider().name for each in accounts),
+        session_count=UserSession.objects.filter(user=user).count(),
+    )
+
+
+def _passkey(row: Authenticator) -> Passkey:
+    key = row.wrap()
+    return Passkey(row.pk, key.name, key.is_passwordless is True, row.created_at, row.last_used_at)
+
+
+def _advice(status: SignInOverview) -> list[Advice]:
+    found = []
+    if not status.is_email_confirmed:
+        found.append(Advice(_("Confirm your e-mail address."), "account_email"))
+    if not status.has_second_factor:
+        found.append(
+            Advice(
+                _("Add a passkey: quicker than a password, and no use to thieves."),
+                "mfa_add_webauthn",
+            )
+        )
+    elif len(status.passkeys) == 1 and not status.has_totp:
+        found.append(
+            Advice(
+                _("Add a second passkey or an authenticator app in case one is lost."),
+                "mfa_add_webauthn",
+            )
+        )
+    if status.has_second_factor and status.recovery_codes_left <= FEW_CODES:
+        words = ngettext(
+            "Only %d recovery code is left: make new ones.",
+            "Only %d recovery codes are left: make new ones.",
+            status.recovery_codes_left,
+        )
+        found.append(Advice(words % status.recovery_codes_left, "mfa_generate_recovery_codes"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """A browser in which a person is signed in."""
+
+    pk: int
+    agent: str
+    address: str
+    started_at: datetime
+    used_at: datetime
+    is_current: bool
+
+
+def list_sessions(user: User, current_key: str | None) -> tuple[SessionLine, ...]:
+    """Return a person's living sessions, this one first, then the last used.
+
+    Sessions that ended meanwhile are dropped from the table, which costs a look at each.
+    """
+    rows: list[UserSession] = UserSession.objects.purge_and_list(user)
+    lines = [
+        SessionLine(
+            pk=row.pk,
+            agent=describe_agent(row.user_agent),
+            address=row.ip,
+            started_at=row.created_at,
+            used_at=row.last_seen_at,
+            is_current=row.session_key == current_key,
+        )
+        for row in rows
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.is_current, line.used_at), reverse=True))
