@@ -117,6 +117,21 @@ class Environment:
             _check_secret(name, value)
         return values
 
+    def require_unlike(self, **values: str) -> None:
+        """Raise ImproperlyConfigured when two secrets are the same: one leak would open both."""
+        names: dict[str, str] = {}
+        for name, value in values.items():
+            if value in names:
+                raise ImproperlyConfigured(f"{name} is the same as {names[value]}")
+            names[value] = name
+
+    def hosts(self, name: str, default: str) -> list[str]:
+        """Return host names; raises ImproperlyConfigured for `*`, which lets links be poisoned."""
+        found = self.words(name, default)
+        if "*" in found:
+            raise ImproperlyConfigured(f"{name} is *: name the hosts")
+        return found
+
     def _local_secret(self, name: str) -> str:
         path = self.var / "secrets.env"
         if self._local is None:

@@ -26,14 +26,20 @@ VERSION = "0.1.0"
 LOCAL = not ENV.text("DATABASE_URL")
 DEBUG = ENV.flag("DEBUG")
 SECRET_KEY = ENV.secret("SECRET_KEY", local=LOCAL)
-ENCRYPTION_KEY = ENV.secret("ENCRYPTION_KEY", local=LOCAL)
+ENCRYPTION_KEY = ",".join(ENV.secrets("ENCRYPTION_KEY", local=LOCAL))
 ENCRYPTION_SALT = ENV.secret("ENCRYPTION_SALT", local=LOCAL)
 JWT_SIGNING_KEYS = ENV.secrets("JWT_SIGNING_KEY", local=LOCAL)
+ENV.require_unlike(
+    SECRET_KEY=SECRET_KEY,
+    ENCRYPTION_KEY=ENCRYPTION_KEY,
+    ENCRYPTION_SALT=ENCRYPTION_SALT,
+    JWT_SIGNING_KEY=JWT_SIGNING_KEYS[0],
+)
 
 BASE_URL = ENV.text("BASE_URL", "http://localhost:8000")
 _base = urlsplit(BASE_URL)
 HTTPS = _base.scheme == "https"
-ALLOWED_HOSTS = ENV.words("ALLOWED_HOSTS", f"{_base.hostname},localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = ENV.hosts("ALLOWED_HOSTS", f"{_base.hostname},localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = ENV.words("CSRF_TRUSTED_ORIGINS", BASE_URL)
 
 INSTALLED_APPS = [

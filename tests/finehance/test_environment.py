@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 
@@ -11,6 +12,13 @@ from django.core.exceptions import ImproperlyConfigured
 from finehance.environment import Environment
 
 STRONG = "k7" * 16
+ROOT = Path(__file__).resolve().parent.parent.parent
+READ = re.compile(
+    r"""(?:(?:ENV|env|environ|environment|Environment\([A-Z_]+\))\.[a-z.]+|getenv)
+    \(\s*"([A-Z][A-Z0-9_]+)\"""",
+    re.VERBOSE,
+)
+NOT_OURS = {"DJANGO_SETTINGS_MODULE", "LC_ALL"}
 
 
 @pytest.fixture
@@ -139,3 +147,39 @@ def test_factor_refuses_what_is_no_factor(
 
     with pytest.raises(ImproperlyConfigured, match=f"A_FACTOR is '{text}': write off, or a number"):
         environment.factor("A_FACTOR")
+
+
+def test_secrets_must_differ(environment: Environment) -> None:
+    environment.require_unlike(SECRET_KEY="a", ENCRYPTION_KEY="b")
+
+    with pytest.raises(ImproperlyConfigured, match="ENCRYPTION_KEY is the same as SECRET_KEY"):
+        environment.require_unlike(SECRET_KEY="a", ENCRYPTION_KEY="a")
+
+
+def test_every_host_is_no_host(environment: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOSTS", "money.example.org, *")
+
+    with pytest.raises(ImproperlyConfigured, match="name the hosts"):
+        environment.hosts("HOSTS", "localhost")
+
+
+def variables_read() -> set[str]:
+    """Return every variable that the settings, the runner and the commands read by name."""
+    found = set()
+    for path in [*(ROOT / "finehance").rglob("*.py"), *(ROOT / "accounts").rglob("*.py")]:
+        found |= set(READ.findall(path.read_text()))
+    return found - NOT_OURS
+
+
+def test_example_names_every_variable_and_no_other() -> None:
+    listed = re.findall(r"^([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+
+    assert len(listed) == len(set(listed))
+    assert set(listed) == variables_read() | {"BOOTSTRAP_ADMIN_EMAIL", "BOOTSTRAP_ADMIN_PASSWORD"}
+
+
+def test_example_parts_the_required_from_the_optional() -> None:
+    required, optional = (ROOT / ".env.example").read_text().split("# --- recommended", 1)
+
+    for name in ("DATABASE_URL", "SECRET_KEY", "ENCRYPTION_KEY", "ENCRYPTION_SALT", "BASE_URL"):
+        assert (f"\n{name}=" in required, f"\n{name}=" in optional) == (True, False)
