@@ -30,10 +30,13 @@ e2e: setup-dev ## run the tests in Chromium alone
 bench: setup-dev ## measure speed and print a table with the targets
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
-lint: setup-dev ## check the style of code and templates
+lint: setup-dev ## check the style and safety of code and templates
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/djade --check $$(git ls-files 'templates/*.html')
+	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml accounts finehance ledger tools
+	@git ls-files | grep -vE '^(tests/|requirements.*\.txt$$)' | xargs $(BIN)/detect-secrets-hook \
+		--no-verify --exclude-lines 'noqa: S10[567]|= "[a-z_]+", _\(' --exclude-secrets '^PASSWORD$$'
 
 types: setup-dev ## check types
 	@$(BIN)/mypy $(CODE)

@@ -38,9 +38,6 @@ class AuditFilterForm(forms.Form):
         super().__init__(**options)  # type: ignore[arg-type]
         people = [(str(each.user_id), str(each.user)) for each in members]
         self.fields["person"].choices = [_ANY, *people]  # type: ignore[attr-defined]
-        for field in self.fields.values():
-            # "(optional)" beside each of them would be noise.
-            field.widget.is_required = True
 
     def chosen(self) -> AuditFilter:
         """Return what was asked for; what cannot be read is left out."""
