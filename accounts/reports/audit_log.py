@@ -35,15 +35,21 @@ class AuditFilter:
     words: str = ""
 
 
+def may_see_all(by: Actor) -> bool:
+    """Return whether a member sees what others did too."""
+    return by.may(Permission.MANAGE) and not by.hidden
+
+
 def visible_events(by: Actor) -> AuditQuerySet:
     """Return the events that a member may see.
 
-    Their own, signing in included; and for those who manage the household, all of its events.
+    Their own, signing in included; and all of the household's for those who manage it, unless
+    something is kept from them: of that the events would tell.
     """
     if by.user is None:
         return AuditEvent.objects.in_household(by.household)
     own = Q(user_id=by.user.pk) & (Q(household_id=by.household.pk) | Q(household=None))
-    if by.may(Permission.MANAGE):
+    if may_see_all(by):
         own |= Q(household_id=by.household.pk)
     return AuditEvent.objects.filter(own)
 

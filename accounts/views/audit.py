@@ -13,8 +13,13 @@ from accounts.enums import AuditKind
 from accounts.filters import AuditFilterForm
 from accounts.http import HouseholdRequest
 from accounts.models import AuditEvent, Membership
-from accounts.reports.audit_log import AuditFilter, csv_lines, find_events, json_lines
-from accounts.roles import Permission
+from accounts.reports.audit_log import (
+    AuditFilter,
+    csv_lines,
+    find_events,
+    json_lines,
+    may_see_all,
+)
 from accounts.scope import household_scope
 from accounts.services.audit import record_event
 
@@ -27,7 +32,7 @@ FORMATS: dict[str, tuple[str, Callable[[Iterable[AuditEvent]], Iterator[str]]]] 
 
 def _form(request: HouseholdRequest) -> AuditFilterForm:
     members = Membership.objects.filter(household=request.household).select_related("user")
-    if not request.actor.may(Permission.MANAGE):
+    if not may_see_all(request.actor):
         members = members.filter(user=request.user)
     return AuditFilterForm(data=request.GET, members=list(members.order_by("pk")))
 

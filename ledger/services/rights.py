@@ -11,7 +11,7 @@ from accounts.actors import Actor
 from accounts.enums import AuditKind
 from accounts.models import Membership
 from accounts.roles import Permission, Right, Role
-from accounts.services.audit import record_event
+from accounts.services.audit import mask_address, record_event
 from ledger.models import Account, AccountRight
 from ledger.services.errors import Inconsistent
 from ledger.services.history import RowChange, record_change_set
@@ -88,7 +88,7 @@ def _record(
     record_event(
         AuditKind.RIGHTS_CHANGED,
         by=by,
-        subject=str(membership.user),
+        subject=membership.user.display_name or mask_address(membership.user.email),
         details={
             "membership": membership.pk,
             "account": account.pk,

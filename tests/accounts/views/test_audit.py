@@ -16,8 +16,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.actors import Actor
 from accounts.enums import AuditKind
-from accounts.models import AuditEvent, Household, User
-from accounts.roles import Role
+from accounts.models import AuditEvent, Household, Membership, User
+from accounts.roles import Right, Role
 from accounts.scope import household_scope
 from accounts.services.audit import record_event
 from accounts.views import audit
@@ -174,3 +174,20 @@ def test_other_formats_are_not_there(client: Client, wanted: str) -> None:
 def test_access(anonymous: Client, client: Client, path: str) -> None:
     assert anonymous.get(path)["Location"].startswith("/accounts/login/")
     assert client.post(path).status_code == 405
+
+
+def test_managers_from_whom_something_is_kept_see_their_own_acts_alone(
+    events: None, household: Household, actor: Actor
+) -> None:
+    by = make_member(household, Role.MANAGER)
+    with household_scope(household.pk):
+        Membership.objects.filter(user=by.user).update(rights={"7": Right.NONE})
+        record_event(AuditKind.EXPORTED, by=by, subject="mine")
+    browser = Client()
+    assert by.user is not None
+    browser.force_login(by.user)
+
+    page = browser.get(PAGE)
+
+    assert {event.user_id for event in page.context["events"]} == {by.user.pk}
+    assert len(page.context["form"].fields["person"].choices) == 2

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from accounts.roles import Right
 from accounts.scope import household_scope
 from ledger.models import Rule, Transaction
 from ledger.services.rules import create_rule
 from tests.e2e.pages.conftest import OpenPage
 from tests.factories.books import Books
+from tests.factories.rights import limit, make_guest
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = 320
@@ -31,6 +33,7 @@ def paths(books: Books) -> list[str]:
             actions={"set_category": books.food.pk},
         )
         payee = books.payee("Corner shop")
+        limit(make_guest(books.household), books.card, Right.READ, by=books.actor)
     return [
         "/dashboard/?period=year",
         "/transactions/",
@@ -39,6 +42,7 @@ def paths(books: Books) -> list[str]:
         f"/transactions/{row.pk}/edit/",
         "/ledger/accounts/",
         "/ledger/accounts/new/",
+        "/ledger/accounts/rights/",
         f"/ledger/accounts/{books.checking.pk}/",
         "/categories/",
         f"/categories/{books.food.pk}/",

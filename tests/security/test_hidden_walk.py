@@ -30,7 +30,7 @@ from ledger.services.transactions import delete_transactions
 from tests.factories.accounts import make_household, make_job, make_user
 from tests.factories.books import Books
 from tests.factories.rights import limit, make_guest
-from tests.test_stranger_walk import ADDRESSES, Address
+from tests.security.addresses import ADDRESSES, Address
 
 MARKER = "zyxwv"
 """In every text that only the hidden account is the reason of."""
