@@ -30,7 +30,7 @@ from ledger.services.transactions import delete_transactions
 from tests.factories.accounts import make_household, make_job, make_user
 from tests.factories.books import Books
 from tests.factories.rights import limit, make_guest
-from tests.security.addresses import ADDRESSES, Address
+from tests.security.addresses import Address, addresses
 
 MARKER = "zyxwv"
 """In every text that only the hidden account is the reason of."""
@@ -194,7 +194,7 @@ def exports(*queries: str) -> list[str]:
 
 
 def test_nothing_that_the_viewer_is_answered_tells_of_the_hidden_account(secret: House) -> None:
-    all_urls = [url for address in ADDRESSES for url in urls(address, secret.seen)]
+    all_urls = [url for address in addresses() for url in urls(address, secret.seen)]
     wanted = [*all_urls, *exports("", MONTH), *QUERIES]
 
     told = {}
@@ -209,7 +209,7 @@ def test_nothing_that_the_viewer_is_answered_tells_of_the_hidden_account(secret:
 
 
 def test_rows_that_are_hidden_are_not_there(secret: House) -> None:
-    found = [url for each in ADDRESSES if each.arguments for url in urls(each, secret.kept)]
+    found = [url for each in addresses() if each.arguments for url in urls(each, secret.kept)]
 
     codes = {url: secret.get(url)[:3] for url in found}
 
