@@ -7,15 +7,18 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.actors import Actor
-from accounts.encryption import WrongKey, digests, is_current, looks_encrypted
+from accounts.encryption import WrongKey, decrypt, digests, is_current, looks_encrypted
 from accounts.enums import AuditKind
-from accounts.models import AuditEvent, Household
+from accounts.models import AuditEvent, Household, User
 from accounts.reports.audit_proof import prove_chain
 from accounts.scope import system_scope
 from accounts.services import encrypted_columns
@@ -74,6 +77,20 @@ def test_old_key_can_be_taken_out_after_the_rotation(
     assert (column_of(outcome)["changed"], outcome["audit_events"] >= events) == (1, True)
     assert (numbered.number, numbered.number_digest) == (IBAN, digests(IBAN)[0])
     assert prove_chain(household.pk, now=timezone.now()).differences == ()
+
+
+def test_second_factors_are_rotated(numbered: Account, alice: User, settings: Settings) -> None:
+    settings.ENCRYPTION_KEY = OLD
+    TOTP.activate(alice, "S" * 32)
+    codes = RecoveryCodes.activate(alice).get_unused_codes()
+    settings.ENCRYPTION_KEY = f"{NEW},{OLD}"
+
+    run("rotate_encryption_key")
+
+    settings.ENCRYPTION_KEY = NEW
+    totp, kept = Authenticator.objects.filter(user=alice).order_by("pk")
+    assert decrypt(totp.data["secret"]) == "S" * 32
+    assert kept.wrap().get_unused_codes() == codes
 
 
 def test_number_is_found_before_and_after(numbered: Account) -> None:
