@@ -181,7 +181,8 @@ def _read(
     response: http.client.HTTPResponse, sock: socket.socket | None, deadline: float, largest: int
 ) -> bytes:
     """Return the body; raises OutboundRefused when it is too large, TimeoutError when too slow."""
-    pieces, size = [], 0
+    pieces: list[bytes] = []
+    size = 0
     while True:
         left = _left(deadline)
         if sock is not None:

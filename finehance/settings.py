@@ -212,6 +212,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "ledger.tasks.delete_forgotten_uploads",
         "schedule": 3_600.0,
     },
+    "scan waiting files": {"task": "ledger.tasks.scan_waiting_files", "schedule": 300.0},
+    "purge attachments": {
+        "task": "ledger.tasks.purge_trashed_attachments",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "index searches": {"task": "ledger.tasks.index_searches", "schedule": 10.0},
     "verify books": {"task": "ledger.tasks.verify_books", "schedule": crontab(hour=3, minute=10)},
 }
@@ -313,6 +318,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 UPLOAD_LIMIT = 10 * 1024 * 1024
+# What the files of one household may take together.
+FILE_QUOTA = ENV.whole("FILE_QUOTA_MB", 1_024) * 1024 * 1024
+# tcp://host:3310 or unix:/path of a ClamAV daemon.
+CLAMAV_URL = ENV.text("CLAMAV_URL")
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT + 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_PERMISSIONS = 0o600

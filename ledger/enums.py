@@ -104,3 +104,12 @@ class RowOutcome(TextChoices):
     MATCHED = "matched", _("Matched")
     SKIPPED = "skipped", _("Skipped")
     FAILED = "failed", _("Failed")
+
+
+class ScanState(TextChoices):
+    """What a scanner said of a file; only unscanned and clean ones are handed out."""
+
+    UNSCANNED = "unscanned", _("Not scanned")
+    WAITING = "waiting", _("Waiting for the scanner")
+    CLEAN = "clean", _("Clean")
+    INFECTED = "infected", _("Quarantined")

@@ -36,5 +36,6 @@ portability.leave_out("ledger.SearchWord", "an index of words that stand in the 
 portability.leave_out("ledger.SearchQueue", "what the index of words has yet to look at")
 portability.keep("ledger.MonthlyTotal", "goes with its postings, by the database's own triggers")
 portability.reveal("ledger.Account", "number", _number)
+portability.add_files("ledger.Attachment", "storage_key")
 portability.add_files("ledger.ImportBatch", "stored_file")
 portability.add_unlock(books_unlocked)

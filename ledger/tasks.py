@@ -18,6 +18,7 @@ from accounts.services.jobs import JobKind, register_job
 from ledger.imports.statement import StatementError
 from ledger.models import ImportBatch
 from ledger.reports.verify import verify_ledger
+from ledger.services.attachments import purge_attachments, scan_waiting
 from ledger.services.errors import LedgerError
 from ledger.services.import_runs import import_batch
 from ledger.services.search_index import index_every_household, purge_words
@@ -44,6 +45,20 @@ def delete_forgotten_uploads() -> None:
     """Delete the files that nobody came back for."""
     with system_scope("deleting uploads that were never imported"):
         sweep_uploads(timezone.now())
+
+
+@shared_task
+def scan_waiting_files() -> None:
+    """Scan the files that came while the scanner was away."""
+    with system_scope("scanning files that wait"):
+        scan_waiting()
+
+
+@shared_task
+def purge_trashed_attachments() -> None:
+    """Delete attachments for good that have been in the trash long enough."""
+    with system_scope("deleting attachments for good"):
+        purge_attachments(timezone.now())
 
 
 @shared_task

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from ledger.views import (
     accounts,
+    attachments,
     bulk,
     categories,
     dashboard,
@@ -28,6 +29,14 @@ transaction_urls = [
     path("<int:pk>/edit/", transactions.transaction_update, name="transaction-update"),
     path("<int:pk>/delete/", transactions.transaction_delete, name="transaction-delete"),
     path("<int:pk>/restore/", transactions.transaction_restore, name="transaction-restore"),
+    path("<int:pk>/files/", attachments.attachment_create, name="attachment-create"),
+]
+
+file_urls = [
+    path("<int:pk>/", attachments.attachment_download, name="attachment-download"),
+    path("<int:pk>/delete/", attachments.attachment_delete, name="attachment-delete"),
+    path("<int:pk>/restore/", attachments.attachment_restore, name="attachment-restore"),
+    path("<str:signed>/", attachments.file_open, name="file-open"),
 ]
 
 account_urls = [
@@ -83,6 +92,7 @@ app_name = "ledger"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("transactions/", include(transaction_urls)),
+    path("files/", include(file_urls)),
     path("ledger/accounts/", include(account_urls)),
     path("categories/", include(category_urls)),
     path("payees/", include(payee_urls)),

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from ledger.api.views import accounts, history, imports, names, rights, rules, totals, transactions
+from ledger.api.views import (
+    accounts,
+    attachments,
+    history,
+    imports,
+    names,
+    rights,
+    rules,
+    totals,
+    transactions,
+)
 
 router = SimpleRouter(use_regex_path=False)
 router.register("accounts", accounts.AccountViewSet, basename="account")
@@ -13,10 +24,18 @@ router.register("categories", accounts.CategoryViewSet, basename="category")
 router.register("payees", names.PayeeViewSet, basename="payee")
 router.register("tags", names.TagViewSet, basename="tag")
 router.register("transactions", transactions.TransactionViewSet, basename="transaction")
+router.register("attachments", attachments.AttachmentViewSet, basename="attachment")
 router.register("imports", imports.ImportViewSet, basename="import")
 router.register("rules", rules.RuleViewSet, basename="rule")
 router.register("totals", totals.TotalsViewSet, basename="total")
 router.register("history", history.HistoryViewSet, basename="history")
 
 app_name = "ledger-api"
-urlpatterns = router.urls
+urlpatterns = [
+    *router.urls,
+    path(
+        "transactions/<int:pk>/attachments/",
+        attachments.TransactionFiles.as_view({"get": "list", "post": "create"}),
+        name="transaction-attachment-list",
+    ),
+]

@@ -9,11 +9,13 @@
 An `Account` is a place money is, a category, or equity. A `Transaction` has a `Posting` per leg,
 debit positive, and their values sum to zero. `MonthlyTotal` is kept by the database, and read as
 `VisibleTotal`. A `ChangeSet` is one act, which can be undone.
+An `Attachment` is a file of a transaction.
 """
 
 from __future__ import annotations
 
 from ledger.models.accounts import Account, Category
+from ledger.models.attachments import Attachment
 from ledger.models.changes import Change, ChangeSet
 from ledger.models.imports import ImportBatch, ImportProfile, ImportRow
 from ledger.models.payees import Payee, PayeeAlias, Tag
@@ -28,6 +30,7 @@ from ledger.models.visible import VisibleTotal
 __all__ = [
     "Account",
     "AccountRight",
+    "Attachment",
     "Category",
     "Change",
     "ChangeSet",

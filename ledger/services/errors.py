@@ -86,6 +86,24 @@ class NotImportable(LedgerError):
     code = "BUSINESS_4013"
 
 
+class FileNotAccepted(LedgerError):
+    """The file is none of the kinds that may be attached, or is broken."""
+
+    code = "BUSINESS_4014"
+
+
+class QuotaExceeded(LedgerError):
+    """The household's files take all the room that they may."""
+
+    code = "BUSINESS_4015"
+
+
+class FileQuarantined(LedgerError):
+    """The file was not found clean, so nobody gets it."""
+
+    code = "BUSINESS_4016"
+
+
 _BY_SQLSTATE: dict[str, type[LedgerError]] = {
     "23F01": Unbalanced,
     "23F02": Inconsistent,

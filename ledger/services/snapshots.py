@@ -10,7 +10,16 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
-from ledger.models import Account, Payee, Posting, Rule, Tag, Transaction, TransactionTag
+from ledger.models import (
+    Account,
+    Attachment,
+    Payee,
+    Posting,
+    Rule,
+    Tag,
+    Transaction,
+    TransactionTag,
+)
 
 JSON = dict[str, Any]
 _SKIPPED = {
@@ -19,6 +28,9 @@ _SKIPPED = {
     "created_at",
     "updated_at",
     "version",
+    # What is known of a file's content, never edited by people.
+    "scan_state",
+    "storage_key",
     # Secrets stay where keys can be rotated; the history would keep them for ever.
     "number_encrypted",
     "number_digest",
@@ -27,6 +39,7 @@ _SKIPPED = {
 _POSTING_FIELDS = ("account_id", "amount", "currency", "value", "base_value", "memo", "position")
 KINDS: dict[str, type[models.Model]] = {
     "account": Account,
+    "attachment": Attachment,
     "payee": Payee,
     "rule": Rule,
     "tag": Tag,

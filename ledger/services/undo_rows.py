@@ -7,10 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
-from ledger.models import Account, Change
+from accounts.roles import Right
+from ledger.models import Account, Attachment, Change
 from ledger.services.errors import LedgerError
 from ledger.services.families import check_parent
 from ledger.services.history import RowChange
+from ledger.services.reach import must_reach
 from ledger.services.rows import edit_row, trash_row
 from ledger.services.snapshots import JSON, KINDS, snapshot
 from ledger.services.usage import check_unposted, check_unused
@@ -25,6 +27,8 @@ def put_back_row(by: Actor, change: Change) -> RowChange:
     row = rows.filter(pk=change.object_id).first()
     if row is None:
         raise LedgerError(_("It no longer exists."))
+    if isinstance(row, Attachment):
+        must_reach(by, [row.transaction_id], Right.ANNOTATE)
     now = snapshot(row)
     keys = changed_keys(change.before, change.after)
     if isinstance(row, Account):

@@ -42,8 +42,8 @@ def store_upload(*, by: Actor, account: Account, name: str, stream: BinaryIO) ->
     """Keep a file that somebody sent, find out how it is to be read, and note it as a batch.
 
     A mapping that was kept for this layout of the account is used. `name` is only shown, never a
-    path. Raises UploadTooLarge above the UPLOAD_LIMIT setting, StatementError for a file that is
-    refused, PermissionDenied; then nothing is kept.
+    path. Raises UploadTooLarge above the UPLOAD_LIMIT setting, QuotaExceeded, StatementError for a
+    file that is refused, PermissionDenied; then nothing is kept.
     """
     by.must(Permission.RECORD)
     by.must_write([account.pk])

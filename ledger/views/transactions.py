@@ -18,6 +18,7 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.access import member_required
 from accounts.http import HouseholdRequest
 from accounts.roles import Permission, Right
+from ledger.forms.attachments import AttachForm
 from ledger.forms.choices import AccountChoices
 from ledger.forms.refusals import attempt
 from ledger.forms.rows import RowForm
@@ -214,11 +215,24 @@ def transaction_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
     context = {
         "transaction": transaction,
         "can_change": not barred_transactions(request.actor, [pk], Right.FULL),
+        **_files(request, transaction),
         "legs": _shown_legs(transaction),
         "tags": transaction.tags.filter(deleted_at=None),
         "acts": acts_on(request.household, "transaction", pk),
     }
     return render(request, "ledger/transaction_detail.html", context)
+
+
+def _files(request: HouseholdRequest, transaction: Transaction) -> dict[str, Any]:
+    """Return what the page needs to show files, and to take more where the reader may attach."""
+    may_annotate = not barred_transactions(request.actor, [transaction.pk], Right.ANNOTATE)
+    return {
+        "attachments": transaction.attachments.filter(deleted_at=None),
+        "can_attach": may_annotate
+        and transaction.deleted_at is None
+        and request.actor.may(Permission.ANNOTATE),
+        "attach_form": AttachForm(),
+    }
 
 
 @dataclass(frozen=True, slots=True)

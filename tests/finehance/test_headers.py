@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -95,10 +97,9 @@ def test_session_cannot_write_by_the_api_without_the_forms_token(client: Client)
     assert answer.status_code == 403
 
 
-def preflight(browser: Client, path: str, origin: str) -> HttpResponse:
+def preflight(browser: Client, path: str, origin: str) -> Any:
     headers = {"Origin": origin, "Access-Control-Request-Method": "POST"}
-    answer: HttpResponse = browser.options(path, headers=headers)
-    return answer
+    return browser.options(path, headers=headers)
 
 
 def test_no_other_site_may_call_the_api_by_default(anonymous: Client) -> None:

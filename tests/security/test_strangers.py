@@ -6,6 +6,7 @@ The addresses come from the URL conf, so that a new page is walked as soon as it
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from django.db.models import Model
@@ -16,6 +17,7 @@ from accounts.models import Household, Job, Membership
 from accounts.scope import household_scope
 from accounts.services.api_tokens import create_token
 from ledger.models import Account, ChangeSet, ImportBatch, Payee, Rule, Tag, Transaction
+from ledger.services.attachments import attach_file
 from ledger.services.rules import create_rule
 from tests.factories.accounts import make_invitation
 from tests.factories.books import Books
@@ -44,6 +46,9 @@ def rows(household: Household, actor: Actor) -> dict[str, int]:
         "payee": Payee.objects.get(),
         "tag": Tag.objects.get(),
         "rule": rule,
+        "attachment": attach_file(
+            by=actor, transaction=spent, name="a.txt", stream=BytesIO(b"Paid")
+        ),
         "import": batch,
         "batch": batch,
         "job": job,

@@ -1,0 +1,1 @@
+"""Files that people attach: what they really are, and pictures without their metadata."""
