@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import SAFE_METHODS
@@ -18,7 +19,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.actors import Actor
 from accounts.services.answers import claim_answer, keep_answer, read_answer
+from finehance.kit.addresses import client_network
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -26,6 +29,7 @@ LONGEST = 200
 _KEPT_HEADERS = ("ETag", "Location")
 
 Handler = Callable[..., Response]
+Claimant = tuple[Actor | None, str]
 
 
 class OnceMixin(APIView):
@@ -48,18 +52,28 @@ class OnceMixin(APIView):
             raise ValidationError({HEADER: text})
         method = request.method.lower()
         if handler := getattr(self, method, None):
-            setattr(self, method, partial(_once, handler, key, is_secret=self.answer_is_secret))
+            claimant = self.claimant(request, key)
+            once = partial(_once, handler, claimant, is_secret=self.answer_is_secret)
+            setattr(self, method, once)
+
+    def claimant(self, request: Request, key: str) -> Claimant:
+        """Return whose key it is, and the key; for whoever is not signed in, their network's."""
+        if self.get_authenticators():
+            actor: Actor = getattr(request, "actor")  # noqa: B009 -- the framework's request hands it through
+            return actor, key
+        network = client_network(request._request)  # noqa: SLF001 -- the framework's own name
+        return None, hashlib.sha256(f"{network} {key}".encode()).hexdigest()
 
 
 def _once(
     handler: Handler,
-    key: str,
+    claimant: Claimant,
     request: Request,
     *args: Any,
     is_secret: bool,
     **kwargs: Any,
 ) -> Response:
-    actor: Any = getattr(request, "actor")  # noqa: B009 -- the framework's request hands it through
+    actor, key = claimant
     record = claim_answer(by=actor, key=key, digest=request_digest(request))
     if record.status:
         body = json.loads(read_answer(record)) if record.body else None
@@ -78,9 +92,10 @@ def _once(
 def request_digest(request: Request) -> str:
     """Return a digest of what a request asks: equal bodies are equal however they are written.
 
-    A form's boundary and the order of JSON keys do not count; the content of files does.
+    A form's boundary and the order of JSON keys do not count; the content of files does. It is
+    keyed, since a body may hold a password that could be guessed from a plain one.
     """
-    digest = hashlib.sha256()
+    digest = salted_hmac("accounts.idempotency", b"", algorithm="sha256")
     for part in _parts(request):
         digest.update(hashlib.sha256(part).digest())
     return digest.hexdigest()

@@ -25,6 +25,7 @@ from accounts.api.auth_serializers import (
     TokenPairSerializer,
 )
 from accounts.api.fields import Input
+from accounts.api.idempotency import OnceMixin
 from accounts.api.permissions import PersonPermission
 from accounts.models import User
 from accounts.reports.security import security_status
@@ -46,7 +47,7 @@ _BAD_KEY = "The key is wrong, was used, or is too old."
 _WRONG_PASSWORD = {"message": "This is not your password.", "code": "invalid"}
 
 
-class RegisterView(EntranceView):
+class RegisterView(OnceMixin, EntranceView):
     input = RegisterInput
 
     @extend_schema(operation_id="auth_register", request=RegisterInput, responses=SENT)
@@ -56,7 +57,7 @@ class RegisterView(EntranceView):
         return Response(status=202)
 
 
-class ForgotPasswordView(EntranceView):
+class ForgotPasswordView(OnceMixin, EntranceView):
     input = ForgotPasswordInput
 
     @extend_schema(operation_id="auth_forgot_password", request=ForgotPasswordInput, responses=SENT)

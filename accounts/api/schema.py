@@ -13,6 +13,7 @@ from drf_spectacular.extensions import (
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
+from accounts.api.idempotency import OnceMixin
 from accounts.api.permissions import grant_of
 from finehance.kit.problems import CONTENT_TYPE
 
@@ -87,10 +88,10 @@ class ApiSchema(AutoSchema):
         return [way for way in ways if grant or PROGRAMS not in way]
 
     def get_override_parameters(self) -> list[Any]:
-        if not self.get_auth():
-            return []
-        named = [_header("X-Household", "The household meant, by number.", _NUMBER)]
-        if self.method != "GET":
+        named = []
+        if self.get_auth():
+            named.append(_header("X-Household", "The household meant, by number.", _NUMBER))
+        if self.method != "GET" and isinstance(self.view, OnceMixin):
             named.append(_header("Idempotency-Key", "Sent twice, the write happens once.", _KEY))
         if self.method in {"PATCH", "DELETE"}:
             text = "The ETag that you read; others are answered 412."

@@ -11,8 +11,13 @@ from accounts.models.households import Household
 class IdempotencyRecord(models.Model):
     """The answer that one person's write with an Idempotency-Key got, until it expires."""
 
-    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="+")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    household = models.ForeignKey(
+        Household, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    """None, with the user, for whoever is not signed in: their answers hold nothing of anybody."""
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     key = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
     """Of the method, the address and the body, so that the key stands for one request only."""
@@ -26,7 +31,9 @@ class IdempotencyRecord(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["household", "user", "key"], name="idempotency_key_once"
+                fields=["household", "user", "key"],
+                name="idempotency_key_once",
+                nulls_distinct=False,
             ),
         ]
 

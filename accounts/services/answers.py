@@ -24,17 +24,19 @@ class KeyReused(Exception):
     code = "VALIDATION_2006"
 
 
-def claim_answer(*, by: Actor, key: str, digest: str) -> IdempotencyRecord:
+def claim_answer(*, by: Actor | None, key: str, digest: str) -> IdempotencyRecord:
     """Return the record of the actor's key: a new one without a status, or the one answered before.
 
     A second request waits here until the first one's transaction ends; when that is rolled back
-    the second is the first. Raises KeyReused when the key stands for another digest.
+    the second is the first. Without an actor the key must tell callers apart by itself. Raises
+    KeyReused when the key stands for another digest.
     """
-    mine = IdempotencyRecord.objects.filter(household=by.household, user=by.user)
+    household, user = (by.household, by.user) if by else (None, None)
+    mine = IdempotencyRecord.objects.filter(household=household, user=user)
     mine.filter(expires_at__lte=timezone.now()).delete()
     record = IdempotencyRecord(
-        household=by.household,
-        user=by.user,
+        household=household,
+        user=user,
         key=key,
         digest=digest,
         expires_at=timezone.now() + KEPT_FOR,

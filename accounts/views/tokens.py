@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import member_required
+from accounts.access import member_required, recent_sign_in_required
 from accounts.forms import TokenForm
 from accounts.http import HouseholdRequest
 from accounts.models import ApiToken
@@ -36,6 +36,7 @@ def token_list(request: HouseholdRequest) -> HttpResponse:
 @never_cache
 @require_POST
 @member_required()
+@recent_sign_in_required
 def token_create(request: HouseholdRequest) -> HttpResponse:
     """Make a token and show it on this one answer: it is kept nowhere to be shown again."""
     form = TokenForm(request.POST)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.actors import Actor
-from accounts.models import Household, Membership, User
+from accounts.models import Household, IdempotencyRecord, Membership, User
 from accounts.roles import Role
 from accounts.scope import system_scope
 from accounts.services.api_sign_ins import begin_sign_in
@@ -271,3 +275,62 @@ def test_nobody_is_asked_to_sign_in(anonymous: Client, db: None, method: str, ad
 @pytest.mark.parametrize("address", [REGISTER, FORGOT, RESET, CHANGE, STATUS])
 def test_wrong_methods_are_refused(api: Client, address: str) -> None:
     assert codes(api.put(address, {}, JSON)) == (405, "RESOURCE_3002")
+
+
+ONCE = {"Idempotency-Key": "7f3a"}
+
+
+def keyed(browser: Client, email: str, **more: str) -> Any:
+    body = {"email": email, "password": BETTER}
+    return browser.post(REGISTER, body, JSON, headers=ONCE, **more)  # type: ignore[arg-type]
+
+
+def test_register_sent_twice_signs_up_and_mails_once(
+    anonymous: Client, db: None, django_capture_on_commit_callbacks: Committed
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        answers = [keyed(anonymous, "carol@example.org") for _each in range(2)]
+    other = keyed(anonymous, "dave@example.org")
+
+    assert [(answer.status_code, answer.content) for answer in answers] == [(202, b"")] * 2
+    assert [answer.get("Idempotency-Replayed") for answer in answers] == [None, "true"]
+    assert len(mail.outbox) == 1
+    assert codes(other) == (422, "VALIDATION_2006")
+
+
+def test_register_keys_of_two_networks_are_apart(anonymous: Client, db: None) -> None:
+    answers = [
+        keyed(anonymous, "carol@example.org", REMOTE_ADDR="198.51.100.1"),
+        keyed(anonymous, "dave@example.org", REMOTE_ADDR="198.51.100.2"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [202, 202]
+
+
+def test_register_keeps_nothing_of_the_password(anonymous: Client, db: None) -> None:
+    keyed(anonymous, "carol@example.org")
+
+    record = IdempotencyRecord.objects.get()
+    plain = hashlib.sha256(BETTER.encode()).hexdigest()
+    assert (record.household_id, record.user_id, record.body) == (None, None, "")
+    assert record.digest != plain
+    assert ONCE["Idempotency-Key"] not in record.key
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_the_same_registration_sent_at_once_one_is_made() -> None:
+    start = Barrier(4)
+
+    def race(_racer: int) -> Any:
+        start.wait()
+        try:
+            return keyed(Client(), "carol@example.org")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(race, range(4)))
+
+    assert {answer.status_code for answer in answers} == {202}
+    assert sum("Idempotency-Replayed" in answer for answer in answers) == 3
+    assert (User.objects.count(), len(mail.outbox)) == (1, 1)

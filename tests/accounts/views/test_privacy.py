@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from accounts.models import Consent, DataExport, Household, Membership, User
 from accounts.roles import Role
 from accounts.scope import household_scope
 from accounts.services.consents import agree_to_required
+from tests.accounts.browsers import freshen
 from tests.factories.accounts import make_member, make_user
 
 Committed = DjangoCaptureOnCommitCallbacks
@@ -45,15 +45,6 @@ def sign_in(user: User | None) -> Client:
     browser = Client()
     browser.force_login(user)
     return freshen(browser)
-
-
-def freshen(browser: Client) -> Client:
-    """Let the browser have given its password just now."""
-    session = browser.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session["account_authentication_methods_user"] = session["_auth_user_id"]
-    session.save()
-    return browser
 
 
 @pytest.fixture

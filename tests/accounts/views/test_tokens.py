@@ -13,6 +13,7 @@ from accounts.models import ApiToken, Household
 from accounts.roles import Role
 from accounts.services.api_tokens import create_token
 from tests.accounts.api.programs import call
+from tests.accounts.browsers import freshen
 from tests.factories.accounts import make_member
 
 LIST = "/settings/tokens/"
@@ -24,6 +25,12 @@ FORM = {"name": "backup", "days": "30", "transactions": "read", "profile": "writ
 def token(actor: Actor) -> ApiToken:
     """A token of Alice's."""
     return create_token(by=actor, name="script", grants=["transactions:read"]).token
+
+
+@pytest.fixture
+def fresh(client: Client) -> Client:
+    """Alice's browser, signed in just now."""
+    return freshen(client)
 
 
 def revoke(token: ApiToken) -> str:
@@ -48,13 +55,13 @@ def test_list_without_tokens_offers_to_make_one(client: Client) -> None:
     assert ("Make token" in page, "Your tokens" in page) == (True, False)
 
 
-def test_create_shows_the_token_this_once(client: Client, anonymous: Client) -> None:
-    answer = client.post(CREATE, FORM)
+def test_create_shows_the_token_this_once(fresh: Client, anonymous: Client) -> None:
+    answer = fresh.post(CREATE, FORM)
 
     found = re.search(r'value="(fin_[0-9A-Za-z_]+)"', answer.content.decode())
     assert found is not None
     assert (answer.status_code, "no-store" in answer["Cache-Control"]) == (200, True)
-    assert found[1] not in client.get(LIST).content.decode()
+    assert found[1] not in fresh.get(LIST).content.decode()
     assert ApiToken.objects.get().grants == ["profile:write", "transactions:read"]
     assert call(anonymous, found[1]).status_code == 200
 
@@ -69,18 +76,25 @@ def test_create_shows_the_token_this_once(client: Client, anonymous: Client) -> 
         ({"transactions": "", "profile": ""}, ["__all__"]),
     ],
 )
-def test_create_refuses_bad_input(client: Client, change: dict[str, str], wrong: list[str]) -> None:
-    answer = client.post(CREATE, FORM | change)
+def test_create_refuses_bad_input(fresh: Client, change: dict[str, str], wrong: list[str]) -> None:
+    answer = fresh.post(CREATE, FORM | change)
 
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, wrong)
     assert ApiToken.objects.count() == 0
 
 
-def test_create_past_the_limit_is_refused_on_the_page(client: Client, actor: Actor) -> None:
+def test_create_asks_for_the_password_again(client: Client) -> None:
+    answer = client.post(CREATE, FORM)
+
+    assert answer["Location"].startswith("/accounts/reauthenticate/")
+    assert ApiToken.objects.count() == 0
+
+
+def test_create_past_the_limit_is_refused_on_the_page(fresh: Client, actor: Actor) -> None:
     for _each in range(50):
         create_token(by=actor, name="script", grants=["profile:read"])
 
-    answer = client.post(CREATE, FORM)
+    answer = fresh.post(CREATE, FORM)
 
     assert answer.status_code == 422
     assert "You have 50 tokens; revoke one first." in answer.content.decode()
