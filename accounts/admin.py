@@ -8,19 +8,24 @@ and whether they may sign in.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
 
 from accounts.enums import AuditKind
 from accounts.models import AuditEvent, Household, Job, User
 from accounts.scope import system_scope
 from accounts.services.audit import record_event
+from accounts.services.stand_ins import end_stand_in, start_stand_in
 
 admin.site.site_header = admin.site.site_title = "Finehance operator"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -88,6 +93,42 @@ class UserAdmin(OperatorAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return admin.ModelAdmin.has_change_permission(self, request, obj)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [
+            path("stand-in/end/", view(self.stand_in_end), name="accounts_user_stand_in_end"),
+            path("<int:pk>/stand-in/", view(self.stand_in), name="accounts_user_stand_in"),
+        ]
+        return own + super().get_urls()
+
+    def stand_in(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for a reason, then show the pages as a member sees them."""
+        operator, member = cast("User", request.user), get_object_or_404(User, pk=pk)
+        problem = ""
+        if request.method == "POST":
+            try:
+                start_stand_in(
+                    operator=operator,
+                    member=member,
+                    reason=request.POST.get("reason", "")[:300],
+                    session=request.session,
+                    now=timezone.now(),
+                )
+            except ValidationError as error:
+                problem = " ".join(error.messages)
+            else:
+                return redirect("landing")
+        context = self.admin_site.each_context(request) | {"title": f"Stand in for {member}"}
+        context |= {"member": member, "problem": problem}
+        status = 422 if problem else 200
+        return render(request, "admin/accounts/user/stand_in.html", context, status=status)
+
+    def stand_in_end(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        end_stand_in(operator=cast("User", request.user), session=request.session)
+        return redirect("admin:index")
 
 
 @admin.register(Household)

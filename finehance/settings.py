@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.operator_gate.OperatorGateMiddleware",
     "accounts.middleware.HouseholdMiddleware",
+    "accounts.stand_in_middleware.StandInMiddleware",
     # Inside the household's, so that what it turns into an answer is no failure to be rolled back.
     "allauth.account.middleware.AccountMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",

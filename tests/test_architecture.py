@@ -31,7 +31,7 @@ CLOSED_PARTS |= {"templatetags", "apps"}
 OPEN_EDGES = {"accounts.management.household_command", "accounts.api"}
 
 EDGES = {"urls", "views", "api", "admin", "tasks", "management", "receivers", "templatetags"}
-EDGES |= {"apps", "middleware"}
+EDGES |= {"apps", "middleware", "stand_in_middleware"}
 FORMS = {"forms", "filters"}
 WRITES_AND_READS = {"services", "reports", "seeding"}
 MODELS = {"models", "querysets", "migrations"}
