@@ -54,22 +54,34 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allau
     def _claims(self, app: SocialApp, id_token: str) -> dict[str, Any]:
         """Return the claims of a token that passes; raises OAuth2Error otherwise."""
         try:
-            if jwt.get_unverified_header(id_token).get("alg") not in ALGORITHMS:
+            header = jwt.get_unverified_header(id_token)
+            if header.get("alg") not in ALGORITHMS:
                 raise OAuth2Error("the identity token's algorithm is not accepted")
+            claims: dict[str, Any] = jwt.decode(
+                id_token,
+                key=self._key(header.get("kid")),
+                algorithms=[header["alg"]],
+                audience=app.client_id,
+                issuer=self.openid_config["issuer"],
+                options={"require": ["exp", "aud", "iss", "sub"]},
+            )
         except jwt.PyJWTError as error:
-            raise OAuth2Error("the provider sent no identity token") from error
-        claims: dict[str, Any] = jwtkit.verify_and_decode(
-            credential=id_token,
-            keys_url=self.openid_config["jwks_uri"],
-            issuer=self.openid_config["issuer"],
-            audience=app.client_id,
-            lookup_kid=jwtkit.lookup_kid_jwk,
-        )
+            raise OAuth2Error("the identity token does not hold") from error
+        jwtkit.verify_jti(claims)
         if not self.nonce or not hmac.compare_digest(str(claims.get("nonce", "")), self.nonce):
             raise OAuth2Error("the identity token belongs to another sign-in")
-        if not claims.get("sub") or "exp" not in claims:
-            raise OAuth2Error("the identity token lacks its subject or its end")
         return claims
+
+    def _key(self, kid: str | None) -> jwt.PyJWK:
+        """Return the provider's key of this id, or its only one where the token names none."""
+        with get_adapter().get_requests_session() as session:
+            answer = session.get(self.openid_config["jwks_uri"])
+            answer.raise_for_status()
+        keys = jwt.PyJWKSet.from_dict(answer.json()).keys
+        fitting = [key for key in keys if kid is None or key.key_id == kid]
+        if len(fitting) != 1:
+            raise OAuth2Error("the provider has no such key")
+        return fitting[0]
 
     def _userinfo(self, access_token: str) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {access_token}"}

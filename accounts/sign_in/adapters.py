@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.services.email_changes import prove_new_address
 from accounts.services.mail import send_mail
 from accounts.sign_in.backends import REFUSED
-from accounts.sign_in.devices import describe_agent
+from accounts.sign_in.devices import address_of, describe_agent
 from accounts.sign_in.mails import LETTERS, NOTICES
 
 FIRST_SIGN_IN = "is_first_sign_in"
@@ -47,6 +47,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             self.add_message(request, 20, "account/messages/email_change_waits.txt")
             return False
         return bool(super().confirm_email(request, email_address))
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return address_of(request) or str(super().get_client_ip(request))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:security")

@@ -10,12 +10,13 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import salted_hmac
 from ua_parser import parse
+
+from finehance.kit.addresses import client_address
 
 COOKIE = "finehance_device"
 SALT = "accounts.device"
@@ -42,7 +43,7 @@ def person_digest(login: str) -> str:
 
 def address_of(request: HttpRequest) -> str:
     """Return the network address that the request came from, "" when it is not known."""
-    return get_client_ip(request) or ""
+    return client_address(request)
 
 
 def describe_agent(user_agent: str) -> str:
