@@ -87,6 +87,9 @@ RULES = (
     Rule("*-api:auth-reset*", "reset", writes_only=True),
     Rule("*-api:token-*", "auth", writes_only=True),
     Rule("*-api:auth-*", "auth", writes_only=True),
+    # They ask for the password.
+    Rule("*-api:closing", "auth", writes_only=True),
+    Rule("*-api:deletion", "auth", writes_only=True),
     # What costs the machine much, on pages as in the API.
     Rule("*:export", "export", parameter="format"),
     Rule("*-api:*export*", "export"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from accounts.api import audit, auth, people, tokens, views
+from accounts.api import audit, auth, people, privacy, tokens, views
 
 router = SimpleRouter(use_regex_path=False)
 router.register("households", views.HouseholdViewSet, basename="household")
 router.register("tokens", tokens.ApiTokenViewSet, basename="token")
 router.register("audit-events", audit.AuditEventViewSet, basename="audit-event")
+router.register("data-exports", privacy.DataExportViewSet, basename="data-export")
+router.register("consents", privacy.ConsentViewSet, basename="consent")
 router.register("jobs", views.JobViewSet, basename="job")
 
 app_name = "accounts-api"
@@ -27,5 +29,7 @@ urlpatterns = [
     path("auth/me/", people.MeView.as_view(), name="auth-me"),
     path("auth/security-status/", people.SecurityStatusView.as_view(), name="auth-security"),
     path("auth/logout/", auth.LogoutView.as_view(), name="auth-logout"),
+    path("closing/", privacy.ClosingViewSet.as_view(privacy.ERASURE_ACTS), name="closing"),
+    path("deletion/", privacy.DeletionViewSet.as_view(privacy.ERASURE_ACTS), name="deletion"),
     path("", include(router.urls)),
 ]

@@ -8,6 +8,7 @@ from rest_framework.routers import SimpleRouter
 from ledger.api.views import (
     accounts,
     attachments,
+    exports,
     history,
     imports,
     names,
@@ -26,6 +27,7 @@ router.register("tags", names.TagViewSet, basename="tag")
 router.register("transactions", transactions.TransactionViewSet, basename="transaction")
 router.register("attachments", attachments.AttachmentViewSet, basename="attachment")
 router.register("imports", imports.ImportViewSet, basename="import")
+router.register("exports", exports.ExportViewSet, basename="export")
 router.register("rules", rules.RuleViewSet, basename="rule")
 router.register("totals", totals.TotalsViewSet, basename="total")
 router.register("history", history.HistoryViewSet, basename="history")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from tempfile import TemporaryFile
+from typing import IO
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -23,6 +25,7 @@ from ledger.reports.filters import FilterError, RegisterFilter
 from ledger.reports.totals import register_totals
 
 Pieces = Callable[[Household, RegisterFilter], Iterator[str]]
+_PIECE = 64 * 1024
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -33,11 +36,21 @@ def _journal_of(journal_format: JournalFormat) -> Pieces:
     return pieces
 
 
-STREAMED: dict[str, tuple[str, str, Pieces]] = {
-    "csv": ("csv", "text/csv; charset=utf-8", csv_pieces),
-    "json": ("json", "application/json", json_pieces),
-    "hledger": ("journal", "text/plain; charset=utf-8", _journal_of(JournalFormat.HLEDGER)),
-    "beancount": ("beancount", "text/plain; charset=utf-8", _journal_of(JournalFormat.BEANCOUNT)),
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of export: its file's suffix and type, and its text; a workbook is no text."""
+
+    suffix: str
+    content_type: str
+    pieces: Pieces | None = None
+
+
+FORMATS = {
+    "csv": Form("csv", "text/csv", csv_pieces),
+    "json": Form("json", "application/json", json_pieces),
+    "hledger": Form("journal", "text/plain", _journal_of(JournalFormat.HLEDGER)),
+    "beancount": Form("beancount", "text/plain", _journal_of(JournalFormat.BEANCOUNT)),
+    "xlsx": Form("xlsx", XLSX_TYPE),
 }
 
 
@@ -50,15 +63,19 @@ def export(request: HouseholdRequest) -> HttpResponseBase:
     except FilterError as error:
         return _choose(request, RegisterFilter(), problem=str(error))
     wanted = request.GET.get("format", "")
-    if request.method == "GET" and (wanted == "xlsx" or wanted in STREAMED):
-        record_event(AuditKind.EXPORTED, by=request.actor, subject=wanted)
-    if wanted == "xlsx":
-        return _workbook(request, chosen)
-    if wanted in STREAMED:
-        return _stream(request, chosen, wanted)
-    if wanted:
+    return download(request, chosen, wanted) if wanted else _choose(request, chosen)
+
+
+def download(request: HouseholdRequest, chosen: RegisterFilter, wanted: str) -> HttpResponseBase:
+    """Return the file of a selection in one of FORMATS, and note it; raises Http404 for another."""
+    form = FORMATS.get(wanted)
+    if form is None:
         raise Http404
-    return _choose(request, chosen)
+    if request.method == "GET":
+        record_event(AuditKind.EXPORTED, by=request.actor, subject=wanted)
+    if form.pieces is None:
+        return _workbook(request, chosen)
+    return _stream(request, chosen, form, form.pieces)
 
 
 def _choose(request: HouseholdRequest, chosen: RegisterFilter, problem: str = "") -> HttpResponse:
@@ -73,11 +90,13 @@ def _file_name(request: HouseholdRequest, suffix: str) -> str:
     return f"finehance-{today}.{suffix}"
 
 
-def _stream(request: HouseholdRequest, chosen: RegisterFilter, wanted: str) -> HttpResponseBase:
-    suffix, content_type, pieces = STREAMED[wanted]
+def _stream(
+    request: HouseholdRequest, chosen: RegisterFilter, form: Form, pieces: Pieces
+) -> HttpResponseBase:
     parts = _in_scope(request, lambda: pieces(request.household, chosen))
-    response = StreamingHttpResponse(parts, content_type=content_type)
-    name = _file_name(request, suffix)
+    charset = "" if form.suffix == "json" else "; charset=utf-8"
+    response = StreamingHttpResponse(parts, content_type=f"{form.content_type}{charset}")
+    name = _file_name(request, form.suffix)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -89,9 +108,18 @@ def _in_scope(request: HouseholdRequest, pieces: Callable[[], Iterator[str]]) ->
         yield from pieces()
 
 
-def _workbook(request: HouseholdRequest, chosen: RegisterFilter) -> FileResponse:
-    out = TemporaryFile()  # noqa: SIM115 -- the response closes it
+def _workbook(request: HouseholdRequest, chosen: RegisterFilter) -> StreamingHttpResponse:
+    out = TemporaryFile()  # noqa: SIM115 -- whoever reads it to its end closes it
     write_xlsx(request.household, chosen, out)
+    size = out.tell()
     out.seek(0)
-    name = _file_name(request, "xlsx")
-    return FileResponse(out, as_attachment=True, filename=name, content_type=XLSX_TYPE)
+    response = StreamingHttpResponse(_read(out), content_type=XLSX_TYPE)
+    response["Content-Length"] = str(size)
+    response["Content-Disposition"] = f'attachment; filename="{_file_name(request, "xlsx")}"'
+    return response
+
+
+def _read(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece
