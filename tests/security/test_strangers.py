@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.test import Client
 
 from accounts.actors import Actor
-from accounts.models import Household, Job, Membership
+from accounts.models import AuditEvent, Household, Job, Membership
 from accounts.scope import household_scope
 from accounts.services.api_tokens import create_token
 from ledger.models import Account, ChangeSet, ImportBatch, Payee, Rule, Tag, Transaction
@@ -58,6 +58,7 @@ def rows(household: Household, actor: Actor) -> dict[str, int]:
         "token": create_token(by=actor, name="script", grants=["profile:read"]).token,
         "undo": ChangeSet.objects.latest("pk"),
         "change": ChangeSet.objects.latest("pk"),
+        "audit-event": AuditEvent.objects.in_household(household).latest("pk"),
     }
     return {word: row.pk for word, row in found.items()}
 
