@@ -87,7 +87,7 @@ class MemberPermission(PersonPermission):
         return needed
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        actor = getattr(request, "actor", None)
-        if not super().has_permission(request, view) or actor is None:
+        if not super().has_permission(request, view):
             return False
-        return bool(actor.may(self.needed(view, request.method)))
+        actor = getattr(request, "actor", None)
+        return actor is not None and bool(actor.may(self.needed(view, request.method)))

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from accounts.roles import Right
 from accounts.scope import household_scope
+from accounts.services.api_tokens import create_token
 from ledger.models import Rule, Transaction
 from ledger.services.rules import create_rule
 from tests.e2e.pages.conftest import OpenPage
@@ -33,6 +34,7 @@ def paths(books: Books) -> list[str]:
             actions={"set_category": books.food.pk},
         )
         payee = books.payee("Corner shop")
+        create_token(by=books.actor, name="script", grants=["transactions:read"])
         limit(make_guest(books.household), books.card, Right.READ, by=books.actor)
     return [
         "/dashboard/?period=year",
@@ -57,6 +59,7 @@ def paths(books: Books) -> list[str]:
         "/household/audit/",
         "/trash/",
         "/export/",
+        "/settings/tokens/",
     ]
 
 
