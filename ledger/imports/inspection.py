@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Context, Decimal
 from enum import StrEnum
 
+from ledger.imports.books.detect import detect_books, read_books
 from ledger.imports.detect import detect, read_statement
 from ledger.imports.statement import (
     AccountSection,
@@ -80,12 +81,34 @@ def inspect(source: StatementFile, detection: Detection | None = None) -> Inspec
     """Read the whole of `source` and return what is in it; a refusal is an error in the result."""
     tally = _Tally()
     try:
+        if detection is None and (found := detect_books(source)) is not None:
+            return _of_books(source, found)
         detection = detection or detect(source)
         for record in read_statement(source, detection):
             tally.add(record)
     except StatementError as error:
         tally.refuse(error)
     return tally.result(detection)
+
+
+def _of_books(source: StatementFile, detection: Detection) -> Inspection:
+    """Return what whole books hold as their own program counts it.
+
+    That is rows of registers, or transactions of double-entry books, which have no sum.
+    """
+    books = read_books(source, detection)
+    tally = _Tally()
+    for problem in books.problems:
+        tally.add(problem)
+    for omission in books.not_carried:
+        tally.warnings.add(f"{omission.count:,} {omission.what}: {omission.reason}", None)
+    for account in books.accounts.values():
+        if account.stated is not None:
+            tally.closing[account.key,] = (date.min, account.stated)
+    figures = books.figures
+    tally.transactions, tally.sums = figures.rows, dict(figures.sums)
+    tally.first, tally.last = figures.first_date, figures.last_date
+    return tally.result(Detection(books.format, books.dialect, detection.confidence))
 
 
 @dataclass(slots=True)

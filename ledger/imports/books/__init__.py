@@ -1,0 +1,1 @@
+"""Whole books of other programs: one reader a format, pure, all of them giving `ParsedBooks`."""

@@ -1,0 +1,1 @@
+"""Readers of plain-text journals: hledger, ledger and beancount."""
