@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -94,14 +95,17 @@ def stage_rates(by: Actor, currencies: set[str]) -> None:
             [sorted(foreign)],
         )
         days = cursor.fetchall()
-    rates = []
+    copy_rows("import_stage_rate", "currency, date, rate", rates_on(by, days))
+
+
+def rates_on(by: Actor, days: Iterable[tuple[str, date]]) -> Iterator[tuple[str, date, Decimal]]:
+    """Yield the rate to the base currency of each currency and day of which one is known."""
     for currency, day in days:
         try:
             rate = find_rate(by.household, currency, by.household.base_currency, on=day)
         except RateMissing:
             continue
-        rates.append((currency, day, rate.value))
-    copy_rows("import_stage_rate", "currency, date, rate", rates)
+        yield currency, day, rate.value
 
 
 def refuse_closed(household_id: int) -> int:

@@ -37,9 +37,10 @@ class ImportProfile(HouseholdRow):
 
 
 class ImportBatch(HouseholdRow):
-    """One file imported into one account; money out negative in its figures."""
+    """One file imported into one account, or whole books; money out negative in its figures."""
 
-    account = tenant_key("ledger.Account", related_name="import_batches")
+    account = tenant_key("ledger.Account", null=True, blank=True, related_name="import_batches")
+    """None for whole books, which have accounts of their own."""
     job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(max_length=10, choices=BatchState, default=BatchState.UPLOADED)
     file_name = models.CharField(max_length=255)
@@ -60,6 +61,8 @@ class ImportBatch(HouseholdRow):
     last_date = models.DateField(null=True, blank=True)
     statement_balance = models.DecimalField(**AMOUNT, null=True, blank=True)
     ledger_balance = models.DecimalField(**AMOUNT, null=True, blank=True)
+    report = models.JSONField(default=dict)
+    """Of whole books: both sides of every account, and what was not carried over."""
     error = models.TextField(blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -77,6 +80,22 @@ class ImportBatch(HouseholdRow):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_books(self) -> bool:
+        """Whether the file is the whole books of another program."""
+        return self.account_id is None
+
+    @property
+    def reached(self) -> list[int]:
+        """The id of the account that the file goes to, none for whole books."""
+        return [] if self.account_id is None else [self.account_id]
+
+    @property
+    def currency(self) -> str:
+        """The currency of figures that name none: the account's; for books the household's."""
+        code: str = self.account.currency if self.account else self.household.base_currency
+        return code
 
 
 class ImportRow(BulkHouseholdRow):

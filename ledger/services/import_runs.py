@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.roles import Permission
 from ledger.enums import BatchState
+from ledger.imports.books.detect import is_books
 from ledger.imports.statement import StatementFile
 from ledger.models import ImportBatch
 from ledger.services.errors import NotImportable
 from ledger.services.imports import ImportRequest, import_file
+from ledger.services.moving_in import move_in, move_request
 from ledger.services.uploads import detection_of, forget_file, source_of
 
 Advance = Callable[[int, int], None]
@@ -34,12 +36,17 @@ def import_batch(*, by: Actor, batch: ImportBatch, advance: Advance) -> ImportBa
         of=("self",), no_key=True
     )
     batch = rows.select_related("account").get(pk=batch.pk)
-    by.must_write([batch.account_id])
+    by.must_write(batch.reached)
     if batch.state == BatchState.POSTED:
         return batch
     if batch.state != BatchState.RUNNING:
         raise NotImportable(_("This file is not waiting to be imported."))
     source, detection = source_of(batch), detection_of(batch)
+    if is_books(detection):
+        move_in(by=by, request=move_request(batch, partial(_tell, advance, 0)))
+        forget_file(batch)
+        batch.refresh_from_db()
+        return batch
     total = _row_estimate(source, detection.format)
     request = ImportRequest(
         account=batch.account,

@@ -17,6 +17,7 @@ from ledger.models import ChangeSet, ImportBatch, Transaction
 from ledger.services.bulk_posting import remove_batch
 from ledger.services.errors import AlreadyUndone
 from ledger.services.history import RowChange, record_change_set
+from ledger.services.made_accounts import drop_made_accounts
 from ledger.services.reach import barred_reason, barred_transactions
 from ledger.services.undo_transactions import put_back_transactions
 from ledger.signals import announce_postings
@@ -50,7 +51,8 @@ def undo_import(*, by: Actor, batch: ImportBatch) -> UndoneImport:
     """Remove what an import added and put back what it completed.
 
     Rows that were edited since, or lie in a closed period, are kept and named. What is removed is
-    gone for good: importing the file again brings it back. Raises AlreadyUndone, PermissionDenied.
+    gone for good: importing the file again brings it back. Accounts that whole books opened go too
+    while they are empty. Raises AlreadyUndone, PermissionDenied.
     """
     by.must(Permission.RECORD)
     batch = (
@@ -58,7 +60,7 @@ def undo_import(*, by: Actor, batch: ImportBatch) -> UndoneImport:
         .select_for_update(no_key=True)
         .get(pk=batch.pk)
     )
-    by.must_write([batch.account_id])
+    by.must_write(batch.reached)
     if batch.state != BatchState.POSTED:
         raise AlreadyUndone(_("This import is not in the books."))
     kept = rows_to_keep(by, batch)
@@ -72,6 +74,7 @@ def undo_import(*, by: Actor, batch: ImportBatch) -> UndoneImport:
     left = [item.transaction_id for item in conflicts]
     matched = batch.rows.filter(outcome=RowOutcome.MATCHED).exclude(transaction__in=left)
     matched.update(fingerprint=None)
+    drop_made_accounts(by=by, batch=batch)
     batch.state = BatchState.UNDONE
     batch.undone_at = timezone.now()
     batch.save(update_fields=["state", "undone_at"])

@@ -45,11 +45,22 @@ class ImportRequest:
 
 
 def create_batch(
-    *, by: Actor, account: Account, source: StatementFile, detection: Detection, stored: str = ""
+    *,
+    by: Actor,
+    account: Account | None,
+    source: StatementFile,
+    detection: Detection,
+    stored: str = "",
 ) -> ImportBatch:
-    """Note a file that is to be imported; nothing is posted. Raises PermissionDenied."""
+    """Note a file that is to be imported; nothing is posted. Whole books have no one account.
+
+    Raises PermissionDenied.
+    """
     by.must(Permission.RECORD)
-    by.must_write([account.pk])
+    if account is None:
+        by.must_write_everywhere()
+    else:
+        by.must_write([account.pk])
     return ImportBatch.objects.create(
         household=by.household,
         account=account,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,6 +20,7 @@ from accounts.models import Job
 from accounts.roles import Permission
 from accounts.services.jobs import queue_job
 from ledger.enums import BatchState
+from ledger.imports.books.detect import detect_books, may_be_statement
 from ledger.imports.detect import detect
 from ledger.imports.layout import described, layout_signature, options_of_layout, read_as
 from ledger.imports.statement import Detection, StatementFile
@@ -38,17 +39,25 @@ _LONGEST_NAME = 255
 
 
 @db.atomic
-def store_upload(*, by: Actor, account: Account, name: str, stream: BinaryIO) -> ImportBatch:
+def store_upload(*, by: Actor, account: Account | None, name: str, stream: BinaryIO) -> ImportBatch:
     """Keep a file that somebody sent, find out how it is to be read, and note it as a batch.
 
-    A mapping that was kept for this layout of the account is used. `name` is only shown, never a
-    path. Raises UploadTooLarge above the UPLOAD_LIMIT setting, QuotaExceeded, StatementError for a
-    file that is refused, PermissionDenied; then nothing is kept.
+    Whole books of another program belong to no one account; a table of books may be read as the
+    statement of `account` all the same. A mapping that was kept for this layout of the account is
+    used. `name` is only shown, never a path. Raises UploadTooLarge above the UPLOAD_LIMIT setting,
+    QuotaExceeded, NotImportable for a statement without an account, StatementError for a file that
+    is refused, PermissionDenied; then nothing is kept.
     """
     by.must(Permission.RECORD)
-    by.must_write([account.pk])
+    if account is not None:
+        by.must_write([account.pk])
     with _kept(by.household.pk, stream) as stored:
         source = StatementFile.from_path(_path(stored), clean_name(name))
+        found = detect_books(source)
+        if found is not None and (account is None or not may_be_statement(found)):
+            return create_batch(by=by, account=None, source=source, detection=found, stored=stored)
+        if account is None:
+            raise NotImportable(_("Choose the account that the file is of."))
         detection = _as_kept(account, source, detect(source))
         return create_batch(
             by=by, account=account, source=source, detection=detection, stored=stored
@@ -119,10 +128,12 @@ def correct_reading(
 ) -> ImportBatch:
     """Have a waiting file go to `account` and, for a table, be read by `mapping`.
 
-    Raises NotImportable when the batch no longer waits, and PermissionDenied.
+    Raises NotImportable when the batch no longer waits or is whole books, and PermissionDenied.
     """
     batch = _locked(by, batch)
     by.must_write([account.pk])
+    if batch.is_books:
+        raise NotImportable(_("Whole books belong to no one account."))
     batch.account = account
     if mapping is not None:
         batch.options = mapping.to_options()
@@ -141,7 +152,7 @@ def save_profile(
     and PermissionDenied.
     """
     by.must(Permission.RECORD)
-    by.must_write([batch.account_id])
+    by.must_write(batch.reached)
     source = source_of(batch)
     found = detect(source)
     profile, _created = ImportProfile.objects.update_or_create(
@@ -155,6 +166,22 @@ def save_profile(
         },
     )
     return profile
+
+
+@db.atomic
+def choose_places(*, by: Actor, batch: ImportBatch, places: Mapping[str, int]) -> ImportBatch:
+    """Have places of waiting books go to accounts of the household, by the source's keys.
+
+    Raises NotImportable when the batch no longer waits, DoesNotExist for an account of another
+    household, PermissionDenied.
+    """
+    batch = _locked(by, batch)
+    own = Account.objects.in_household(by.household).live().places()
+    if own.filter(pk__in=places.values()).count() != len(set(places.values())):
+        raise Account.DoesNotExist("an account is not in this household")
+    batch.options = {**batch.options, "places": dict(places)}
+    batch.save(update_fields=["options"])
+    return batch
 
 
 @db.atomic
@@ -183,7 +210,7 @@ def discard_upload(*, by: Actor, batch: ImportBatch) -> None:
 def _locked(by: Actor, batch: ImportBatch) -> ImportBatch:
     """Return the batch as it stands, locked, if it still waits."""
     by.must(Permission.RECORD)
-    by.must_write([batch.account_id])
+    by.must_write(batch.reached)
     rows = ImportBatch.objects.in_household(by.household).select_for_update(
         of=("self",), no_key=True
     )

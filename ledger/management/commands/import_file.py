@@ -1,4 +1,4 @@
-"""Import a bank file of any size into an account."""
+"""Import a bank file of any size into an account, or the whole books of another program."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.core.management.base import CommandParser
 
 from accounts.actors import Actor
 from accounts.management.household_command import HouseholdCommand, Refused
+from ledger.imports.books.comparison import MoveReport
+from ledger.imports.books.detect import detect_books, may_be_statement, read_books
 from ledger.imports.detect import detect
 from ledger.imports.layout import read_as
 from ledger.imports.report import ImportReport
@@ -17,15 +19,18 @@ from ledger.models import Account, ImportProfile
 from ledger.money import printed
 from ledger.services.errors import LedgerError
 from ledger.services.imports import ImportRequest, import_file
+from ledger.services.moving_in import MoveRequest, move_in
 
 
 class Command(HouseholdCommand):
-    help = "Import a bank file into an account of a household: all of it, or nothing."
+    help = "Import a bank file into an account, or whole books into a household: all, or nothing."
     refusals = (LedgerError, StatementError)
 
     def add_more_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE")
-        parser.add_argument("--account", required=True, help="name or id of the account")
+        parser.add_argument(
+            "--account", help="name or id of the account; whole books of a program need none"
+        )
         parser.add_argument("--profile", help="a saved mapping of the account")
         parser.add_argument("--dry-run", action="store_true", help="report, and change nothing")
         parser.add_argument(
@@ -35,11 +40,16 @@ class Command(HouseholdCommand):
         )
 
     def work(self, by: Actor, options: dict[str, Any]) -> dict[str, Any]:
-        account = find_account(by, options["account"])
         try:
             source = StatementFile.from_path(Path(options["file"]))
         except OSError as error:
             raise Refused(f"{options['file']}: {error.strerror}") from error
+        books = detect_books(source)
+        if books is not None and not (options["account"] and may_be_statement(books)):
+            return move_in_books(by, source, books, options)
+        if not options["account"]:
+            raise Refused("this is the statement of one account: say which with --account")
+        account = find_account(by, options["account"])
         detection = None
         if options["profile"]:
             detection = with_profile(account, source, options["profile"])
@@ -51,6 +61,47 @@ class Command(HouseholdCommand):
             books_opening=not options["no_opening"],
         )
         return as_json(import_file(by=by, request=request))
+
+
+def move_in_books(
+    by: Actor, source: StatementFile, found: Detection, options: dict[str, Any]
+) -> dict[str, Any]:
+    """Move whole books in; a place that is the only one of the source goes to `--account`."""
+    chosen: dict[str, int] = {}
+    if options["account"]:
+        places = [key for key, each in read_books(source, found).accounts.items() if each.is_place]
+        if len(places) == 1:
+            chosen[places[0]] = find_account(by, options["account"]).pk
+    request = MoveRequest(
+        source=source, detection=found, accounts=chosen, is_dry_run=options["dry_run"]
+    )
+    return moved_as_json(move_in(by=by, request=request))
+
+
+def moved_as_json(report: MoveReport) -> dict[str, Any]:
+    """Return a report of whole books under the keys of any other import and two of its own."""
+    kept = report.as_json()
+    problems = [(p.is_warning, {"line": p.line, "message": p.message}) for p in report.problems]
+    return {
+        "batch": report.batch_id,
+        "format": report.format,
+        "added": report.added,
+        "matched": report.matched,
+        "skipped": report.skipped,
+        "failed": report.failed,
+        "sums": {currency: f"{amount:f}" for currency, amount in report.sums.items()},
+        "first_date": report.first_date,
+        "last_date": report.last_date,
+        "statement_balance": None,
+        "ledger_balance": None,
+        "difference": None,
+        "rows_per_second": report.rows_per_second,
+        "accounts": kept["accounts"],
+        "not_carried": kept["not_carried"],
+        "accounts_made": report.accounts_made,
+        "errors": [message for is_warning, message in problems if not is_warning],
+        "warnings": [message for is_warning, message in problems if is_warning],
+    }
 
 
 def find_account(by: Actor, text: str) -> Account:
