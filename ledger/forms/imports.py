@@ -13,12 +13,25 @@ from ledger.enums import AccountKind
 from ledger.forms.accounts import place_kinds
 from ledger.forms.choices import AccountChoices, AccountField, offer_accounts
 from ledger.forms.fields import CurrencyField
+from ledger.imports.books.detect import detect_books
+from ledger.imports.statement import StatementError, StatementFile
 
 ACCEPTED = (
-    ".csv,.tsv,.txt,.xlsx,.xls,.ods,.ofx,.qfx,.qif,.xml,.sta,.mt940,.940,.zip,.gz,"
+    ".csv,.tsv,.txt,.xlsx,.xls,.ods,.ofx,.qfx,.qif,.xml,.sta,.mt940,.940,.zip,.gz,.json,"
+    ".gnucash,.sqlite,.journal,.hledger,.ledger,.beancount,.ynab4,"
     "text/csv,text/plain,application/xml"
 )
 MOST_FILES = 20
+
+
+def holds_books(file: UploadedFile[Any]) -> bool:
+    """Tell whether an upload is the whole books of another program, which need no account."""
+    source = StatementFile.from_bytes(file.read())
+    file.seek(0)
+    try:
+        return detect_books(source) is not None
+    except StatementError:
+        return False
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -46,6 +59,8 @@ class UploadForm(forms.Form):
 
     # A browser would ask for an account even where a new one is named.
     use_required_attribute = False
+    has_statements = True
+    """Whether any of the files is a statement, which belongs to one account."""
 
     uploads = FilesField(
         label=_("Files from your bank"),
@@ -73,10 +88,19 @@ class UploadForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         offer_accounts(self, accounts, account=accounts.places())
-        self.fields["account"].required = not (may_open and self.data.get("new_name"))
+        self.fields["account"].required = False
         if not may_open:
             for name in ("new_name", "new_kind", "new_currency"):
                 del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for an account unless a new one is named or every file is whole books."""
+        values = super().clean() or {}
+        self.has_statements = not all(map(holds_books, values.get("uploads", [])))
+        is_named = values.get("account") or values.get("new_name")
+        if self.has_statements and not is_named and "account" not in self.errors:
+            self.add_error("account", self.fields["account"].error_messages["required"])
+        return values
 
     @property
     def new_account(self) -> list[forms.BoundField]:

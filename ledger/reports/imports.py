@@ -73,7 +73,7 @@ class LeftOutPage:
 
 def import_page(household: Household, *, before: int | None = None) -> ImportPage:
     """Return a page of the household's imports, newest first."""
-    batches = ImportBatch.objects.in_household(household).select_related("account")
+    batches = ImportBatch.objects.in_household(household).select_related("account", "household")
     if before is not None:
         batches = batches.filter(pk__lt=before)
     found = list(batches.order_by("-pk")[: PAGE_SIZE + 1])
@@ -86,7 +86,7 @@ def tied_out(batch: ImportBatch) -> TiedOut | None:
     """Return how the bank's balance compares, None where it cannot be compared."""
     if batch.state != BatchState.POSTED or batch.statement_balance is None:
         return None
-    currency = batch.account.currency
+    currency = batch.currency
     ledger = batch.ledger_balance or Decimal(0)
     return TiedOut(Money(batch.statement_balance, currency), Money(ledger, currency))
 
@@ -94,7 +94,7 @@ def tied_out(batch: ImportBatch) -> TiedOut | None:
 def sums_of(batch: ImportBatch) -> MoneyBag:
     """Return what the file's rows sum to; rows that name no currency are in the account's."""
     return MoneyBag.of(
-        Money(Decimal(amount), currency or batch.account.currency)
+        Money(Decimal(amount), currency or batch.currency)
         for currency, amount in batch.sums.items()
     )
 
@@ -111,7 +111,7 @@ def left_out_page(batch: ImportBatch, outcome: str, *, after: str = "") -> LeftO
     found = list(rows[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
     last = f"{shown[-1].line}.{shown[-1].pk}" if len(found) > PAGE_SIZE else ""
-    return LeftOutPage(tuple(_left_out(shown, batch.account.currency)), last)
+    return LeftOutPage(tuple(_left_out(shown, batch.currency)), last)
 
 
 def _left_out(rows: Iterable[ImportRow], currency: str) -> Iterable[LeftOut]:

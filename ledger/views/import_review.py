@@ -42,6 +42,7 @@ from ledger.services.uploads import (
     queue_import,
     save_profile,
 )
+from ledger.views.books import books_review, books_run, books_summary
 from ledger.views.import_rows import FORMAT_NAMES, certainty_of, read_rows
 from ledger.views.imports import find_batch
 
@@ -61,6 +62,8 @@ def import_review(request: HouseholdRequest, pk: int) -> HttpResponse:
     batch = find_batch(request, pk)
     if not _waits(batch):
         return redirect("ledger:import-detail", pk)
+    if batch.is_books:
+        return books_review(request, batch)
     review = _Review.of(request, batch)
     if request.method == "POST" and review.is_corrected(request):
         if not request.htmx:
@@ -76,6 +79,8 @@ def import_run(request: HouseholdRequest, pk: int) -> HttpResponse:
     batch = find_batch(request, pk)
     if not _waits(batch):
         return redirect("ledger:import-detail", pk)
+    if batch.is_books:
+        return books_run(request, batch)
     review = _Review.of(request, batch)
     if not review.is_corrected(request):
         return review.page(request)
@@ -159,7 +164,7 @@ class _Review:
             "batch": self.batch,
             "reading": self.reading,
             "form": self.form,
-            "rows": read_rows(self.reading, self.batch.account.currency),
+            "rows": read_rows(self.reading, self.batch.currency),
             "format_name": FORMAT_NAMES.get(self.batch.format, self.batch.format),
             "certainty": certainty_of(self.batch),
         }
@@ -185,6 +190,8 @@ def import_summary(request: HouseholdRequest, pk: int) -> HttpResponse:
     batch = find_batch(request, pk)
     if not _waits(batch):
         return redirect("ledger:import-detail", pk)
+    if batch.is_books:
+        return books_summary(request, batch)
     context: dict[str, Any] = {"batch": batch}
     try:
         with transaction.atomic():
@@ -202,7 +209,7 @@ def import_summary(request: HouseholdRequest, pk: int) -> HttpResponse:
 
 
 def _summary(request: HouseholdRequest, batch: ImportBatch, report: ImportReport) -> dict[str, Any]:
-    currency = batch.account.currency
+    currency = batch.currency
     sums = (Money(amount, code or currency) for code, amount in report.sums.items())
     opening, tie = report.opening_balance, report.tie_out
     failed = [problem for problem in report.problems if not problem.is_warning]

@@ -23,11 +23,12 @@ from accounts.roles import Permission, Right
 from accounts.services.jobs import cancel_job
 from ledger.enums import BatchState
 from ledger.forms.choices import AccountChoices
-from ledger.forms.imports import UploadForm
+from ledger.forms.imports import UploadForm, holds_books
 from ledger.forms.refusals import attempt
 from ledger.imports.statement import StatementError, StatementFile
 from ledger.models import Account, ImportBatch
 from ledger.reports.imports import OUTCOMES, import_page, left_out_page, sums_of, tied_out
+from ledger.reports.moves import moved
 from ledger.reports.register import register_rows
 from ledger.reports.tree import account_tree
 from ledger.services.accounts import create_account
@@ -91,12 +92,12 @@ class _Stored:
 
 def _store(request: HouseholdRequest, form: UploadForm) -> _Stored:
     """Keep every file that can be read; raises ValidationError when none can."""
-    opens = form.opens_account
+    opens = form.opens_account and form.has_statements
     account = _open_account(request, form) if opens else form.cleaned_data["account"]
     stored = _Stored([], [])
     for file in form.cleaned_data["uploads"]:
         try:
-            batch = _store_one(request, account, file)
+            batch = _store_one(request, None if holds_books(file) else account, file)
         except (StatementError, LedgerError) as error:
             stored.refused.append(str(error))
         else:
@@ -108,21 +109,23 @@ def _store(request: HouseholdRequest, form: UploadForm) -> _Stored:
 
 def _open_account(request: HouseholdRequest, form: UploadForm) -> Account:
     """Open the new account, in the currency of the first file unless another was chosen."""
-    first = form.cleaned_data["uploads"][0]
+    first = next(file for file in form.cleaned_data["uploads"] if not holds_books(file))
     stated = currency_stated(StatementFile.from_bytes(first.read()))
     first.seek(0)
     details = form.new_details(currency=stated or request.household.base_currency)
     return create_account(by=request.actor, **details)
 
 
-def _store_one(request: HouseholdRequest, account: Account, file: Any) -> ImportBatch:
+def _store_one(request: HouseholdRequest, account: Account | None, file: Any) -> ImportBatch:
     return store_upload(by=request.actor, account=account, name=file.name or "", stream=file)
 
 
 def find_batch(request: HouseholdRequest, pk: int) -> ImportBatch:
     """Return an import of the household, else answer 404."""
     batches = ImportBatch.objects.in_household(request.household)
-    return get_object_or_404(batches.select_related("account", "job", "created_by"), pk=pk)
+    return get_object_or_404(
+        batches.select_related("account", "household", "job", "created_by"), pk=pk
+    )
 
 
 @never_cache
@@ -154,6 +157,7 @@ def _outcome(request: HouseholdRequest, batch: ImportBatch) -> dict[str, Any]:
     rows = register_rows(request.household, list(reasons)) if reasons else ()
     return {
         "tied_out": tied_out(batch),
+        "moved": moved(batch) if batch.is_books else None,
         "sums": sums_of(batch),
         "left_out": page,
         "next_url": f"?rows={chosen}&after={page.after}" if page and page.after else "",

@@ -13,6 +13,7 @@ from rest_framework import serializers
 from accounts.api.fields import Input, JsonObject, RowField
 from ledger.api.serializers.money import MoneyField, money_json
 from ledger.enums import RowOutcome
+from ledger.imports.books.comparison import MoveReport
 from ledger.imports.report import ImportReport
 from ledger.imports.tabular.mapping import MappingError, TabularMapping
 from ledger.models import Account, ImportBatch, ImportRow
@@ -21,9 +22,18 @@ from ledger.services.import_undo import UndoneImport
 
 
 class UploadInput(serializers.Serializer[Any]):
-    """A bank's file and the account that it belongs to, as multipart/form-data."""
+    """A file and the account that it belongs to, as multipart/form-data.
 
-    account = RowField(queryset=Account.objects.places(), pk_field=serializers.IntegerField())
+    Whole books of another program need no account. A table of books is read as the statement of an
+    account that is given.
+    """
+
+    account = RowField(
+        queryset=Account.objects.places(),
+        pk_field=serializers.IntegerField(),
+        required=False,
+        default=None,
+    )
     file = serializers.FileField(allow_empty_file=True, help_text="At most 10 MB.")
 
 
@@ -40,6 +50,30 @@ class ReadingInput(Input):
             raise serializers.ValidationError(str(error)) from error
 
 
+class ComparisonSerializer(serializers.Serializer[Any]):
+    """One account of whole books on both sides; debit positive, so a debt is negative."""
+
+    path = serializers.CharField()
+    kind = serializers.CharField()
+    account_id = serializers.IntegerField()
+    account = serializers.CharField()
+    currency = serializers.CharField()
+    source_balance = serializers.CharField()
+    ledger_balance = serializers.CharField()
+    difference = serializers.CharField(help_text="The source's balance less the ledger's.")
+    source_rows = serializers.IntegerField()
+    ledger_rows = serializers.IntegerField()
+    is_stated = serializers.BooleanField(help_text="The file itself states the balance.")
+
+
+class NotCarriedSerializer(serializers.Serializer[Any]):
+    """Something of whole books that has no place here, why, and how much of it there is."""
+
+    what = serializers.CharField()
+    reason = serializers.CharField()
+    count = serializers.IntegerField()
+
+
 class ImportSerializer(serializers.ModelSerializer[ImportBatch]):
     """A file on its way into the books, or in them; money out is negative."""
 
@@ -48,6 +82,8 @@ class ImportSerializer(serializers.ModelSerializer[ImportBatch]):
     statement_balance = serializers.SerializerMethodField()
     ledger_balance = serializers.SerializerMethodField()
     difference = serializers.SerializerMethodField()
+    accounts = serializers.SerializerMethodField()
+    not_carried = serializers.SerializerMethodField()
 
     class Meta:
         model = ImportBatch
@@ -72,6 +108,8 @@ class ImportSerializer(serializers.ModelSerializer[ImportBatch]):
             "statement_balance",
             "ledger_balance",
             "difference",
+            "accounts",
+            "not_carried",
             "error",
             "created_at",
             "posted_at",
@@ -98,14 +136,26 @@ class ImportSerializer(serializers.ModelSerializer[ImportBatch]):
             return None
         return _balance(batch, batch.statement_balance - batch.ledger_balance)
 
+    @extend_schema_field(ComparisonSerializer(many=True))
+    def get_accounts(self, batch: ImportBatch) -> list[dict[str, Any]]:
+        """Return both sides of every account of whole books, none for a statement."""
+        kept: list[dict[str, Any]] = batch.report.get("accounts", [])
+        return kept
+
+    @extend_schema_field(NotCarriedSerializer(many=True))
+    def get_not_carried(self, batch: ImportBatch) -> list[dict[str, Any]]:
+        """Return what of whole books has no place here, and why."""
+        kept: list[dict[str, Any]] = batch.report.get("not_carried", [])
+        return kept
+
 
 def _balance(batch: ImportBatch, amount: Decimal | None) -> dict[str, str] | None:
-    return None if amount is None else money_json(Money(amount, batch.account.currency))
+    return None if amount is None else money_json(Money(amount, batch.currency))
 
 
 def _sums(sums: Mapping[str, Decimal], batch: ImportBatch) -> list[dict[str, str]]:
     """Return sums by currency; a file that names none is in the account's."""
-    own = batch.account.currency
+    own = batch.currency
     return [money_json(Money(amount, currency or own)) for currency, amount in sums.items()]
 
 
@@ -185,6 +235,8 @@ class ReportSerializer(serializers.Serializer[Any]):
     rows = ReportRow(many=True)
     problems = ProblemRow(many=True)
     accounts_made = serializers.ListField(child=serializers.CharField())
+    accounts = ComparisonSerializer(many=True)
+    not_carried = NotCarriedSerializer(many=True)
 
 
 def report_json(report: ImportReport, batch: ImportBatch) -> dict[str, Any]:
@@ -203,6 +255,29 @@ def report_json(report: ImportReport, batch: ImportBatch) -> dict[str, Any]:
         "rows": [_row_json(row, batch) for row in report.rows],
         "problems": [asdict(problem) for problem in report.problems],
         "accounts_made": list(report.accounts_made),
+        "accounts": [],
+        "not_carried": [],
+    }
+
+
+def move_json(report: MoveReport, batch: ImportBatch) -> dict[str, Any]:
+    """Return the report of a dry run of whole books as the API shows it."""
+    kept = report.as_json()
+    return {
+        "added": report.added,
+        "matched": report.matched,
+        "skipped": report.skipped,
+        "failed": report.failed,
+        "sums": _sums(report.sums, batch),
+        "first_date": report.first_date,
+        "last_date": report.last_date,
+        "opening_balance": None,
+        "tie_out": None,
+        "rows": [],
+        "problems": kept["problems"],
+        "accounts_made": list(report.accounts_made),
+        "accounts": kept["accounts"],
+        "not_carried": kept["not_carried"],
     }
 
 
@@ -216,7 +291,7 @@ def _tie_out_json(report: ImportReport) -> dict[str, Any] | None:
 
 
 def _row_json(row: Any, batch: ImportBatch) -> dict[str, Any]:
-    currency = row.currency or batch.account.currency
+    currency = row.currency or batch.currency
     return {
         "line": row.line,
         "outcome": row.outcome,

@@ -26,19 +26,19 @@ from ledger.api.serializers.imports import (
     RowQuery,
     UndoneImportSerializer,
     UploadInput,
+    move_json,
     report_json,
     undone_json,
 )
 from ledger.imports.statement import StatementError
 from ledger.models import ImportBatch, ImportRow
+from ledger.services.import_checks import check_import
 from ledger.services.import_undo import undo_import
-from ledger.services.imports import ImportRequest, import_file
+from ledger.services.moving_in import move_in, move_request
 from ledger.services.uploads import (
     correct_reading,
-    detection_of,
     discard_upload,
     queue_import,
-    source_of,
     store_upload,
 )
 
@@ -48,7 +48,7 @@ class ImportViewSet(ReadViewSet[ImportBatch]):
 
     scope = TokenScope.TRANSACTIONS
     serializer_class = ImportSerializer
-    queryset = ImportBatch.objects.select_related("account")
+    queryset = ImportBatch.objects.select_related("account", "household")
     create_input = UploadInput
     update_input = ReadingInput
 
@@ -87,18 +87,13 @@ class ImportViewSet(ReadViewSet[ImportBatch]):
     def preview(self, request: Request, pk: int) -> Response:
         """Say what importing the file would do, row by row where it is not simply added."""
         batch = self.find_locked()
-        asked = ImportRequest(
-            account=batch.account,
-            source=source_of(batch),
-            detection=detection_of(batch),
-            batch=batch,
-            is_dry_run=True,
-        )
         try:
-            report = import_file(by=self.actor, request=asked)
+            if batch.is_books:
+                moved = move_in(by=self.actor, request=move_request(batch, is_dry_run=True))
+                return Response(move_json(moved, batch))
+            return Response(report_json(check_import(by=self.actor, batch=batch), batch))
         except StatementError as error:
             raise ValidationError({"file": str(error)}) from error
-        return Response(report_json(report, batch))
 
     @extend_schema(request=NoInput, responses={202: JobSerializer})
     @action(detail=True, methods=["post"])

@@ -18,6 +18,7 @@ from ledger.enums import RowOutcome
 from ledger.models import ImportBatch, ImportRow
 from tests.api.callers import codes, fields
 from tests.factories.books import Books
+from tests.ledger.imports.books.exports import YNAB_ZIP
 
 LIST = "/api/v1/imports/"
 JSON = "application/json"
@@ -218,3 +219,60 @@ def test_files_are_the_households_own(
     assert codes(outsider.get(f"{uploaded}rows/")) == (404, "RESOURCE_3001")
     assert fields(send(outsider, books)) == (400, ["account"])
     assert codes(send(viewer, books)) == (403, "AUTH_1003")
+
+
+def send_books(api: Client, name: str = "ynab.zip", content: bytes = YNAB_ZIP) -> Any:
+    """Send whole books, for no account."""
+    return api.post(LIST, {"file": SimpleUploadedFile(name, content)})
+
+
+def test_books_are_sent_without_an_account(api: Client, books: Books) -> None:
+    answer = send_books(api)
+
+    batch = answer.json()
+    assert (answer.status_code, batch["format"], batch["account"]) == (201, "ynab", None)
+
+
+def test_statement_without_an_account_is_refused(api: Client, books: Books) -> None:
+    answer = send_books(api, "march.csv", STATEMENT)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "BUSINESS_4013")
+
+
+def test_books_are_previewed_with_both_sides(api: Client, books: Books) -> None:
+    report = api.post(f"{send_books(api)['Location']}preview/").json()
+
+    assert (report["added"], report["failed"]) == (4, 0)
+    sides = {each["path"]: each["difference"] for each in report["accounts"]}
+    assert sides == {"Checking": "0.00000000", "Savings": "0.00000000"}
+    assert [each["what"] for each in report["not_carried"]] == ["budgeted amounts"]
+
+
+def test_books_are_moved_in_by_a_job_and_taken_back(
+    api: Client,
+    books: Books,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    url = str(send_books(api)["Location"])
+    job = api.post(f"{url}run/").json()
+    with django_capture_on_commit_callbacks(execute=True):
+        run_queued_job(books.household.pk, job["id"])
+    enter_household(books.household.pk)
+
+    batch = api.get(url).json()
+    undone = api.post(f"{url}undo/").json()
+
+    assert (batch["state"], batch["added_count"]) == ("posted", 4)
+    assert [each["ledger_balance"] for each in batch["accounts"]] == [
+        "3115.70000000",
+        "300.00000000",
+    ]
+    assert undone["removed"] == 4
+
+
+def test_books_are_not_sent_to_one_account(api: Client, books: Books) -> None:
+    url = str(send_books(api)["Location"])
+
+    answer = api.patch(url, {"account": books.checking.pk}, content_type=JSON)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "BUSINESS_4013")
