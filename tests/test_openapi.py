@@ -87,6 +87,7 @@ def test_document_names_every_operation_once() -> None:
     assert {path.split("/")[3] for path in paths} == {
         "account-rights",
         "accounts",
+        "attachments",
         "audit-events",
         "auth",
         "categories",
