@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import zip_longest
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -155,6 +157,13 @@ def house(owner: User, name: str, *, has_secret: bool) -> House:
     viewer = Client()
     viewer.force_login(guest.membership.user)
     return House(household, viewer, seen, kept)
+
+
+@pytest.fixture(autouse=True)
+def _one_moment() -> Iterator[None]:
+    """Let no clock tell the households apart."""
+    with time_machine.travel(datetime(2026, 3, 20, 12, tzinfo=UTC), tick=False):
+        yield
 
 
 @pytest.fixture
