@@ -16,7 +16,7 @@ from ledger.models import Account
 from ledger.reports.rights import RightsGrid
 
 CHOICES = (
-    (Right.FULL.value, gettext_lazy("As the role allows")),
+    (Right.FULL.value, gettext_lazy("By role")),
     (Right.ANNOTATE.value, gettext_lazy("Annotate")),
     (Right.READ.value, gettext_lazy("Read only")),
     (Right.NONE.value, gettext_lazy("Hidden")),
