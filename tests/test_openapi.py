@@ -29,7 +29,8 @@ from accounts.roles import Role
 from accounts.scope import enter_household
 from accounts.services.api_tokens import create_token
 from finehance.wsgi import application
-from ledger.models import ChangeSet
+from ledger.models import ChangeSet, Transaction
+from ledger.services.attachments import attach_file
 from ledger.services.uploads import store_upload
 from tests.api.callers import token_for
 from tests.factories.accounts import make_job, make_member
@@ -130,6 +131,13 @@ def rows(household: Household, actor: Actor, settings: Settings, tmp_path: Any) 
     file = BytesIO(b"Date,Text,Amount\n2025-03-31,x,1.00\n")
     batch = store_upload(by=books.actor, account=books.checking, name="a.csv", stream=file)
     made |= {"households": household.pk, "imports": batch.pk, "jobs": make_job(household).pk}
+    paper = BytesIO(b"Paid in cash")
+    made["attachments"] = attach_file(
+        by=books.actor,
+        transaction=Transaction.objects.get(pk=made["transactions"]),
+        name="a.txt",
+        stream=paper,
+    ).pk
     made["tokens"] = token_of_alice(books.actor)
     alice = User.objects.get(email="alice@example.org")
     made["data-exports"] = DataExport.objects.create(user=alice).pk

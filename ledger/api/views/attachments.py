@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.db.models import QuerySet
-from django.http import FileResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.decorators import action
@@ -76,15 +77,16 @@ class AttachmentViewSet(ReadViewSet[Attachment]):
         responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY)}
     )
     @action(detail=True, methods=["get"])
-    def content(self, request: Request, pk: int) -> FileResponse:
-        """Return the file itself."""
+    def content(self, request: Request, pk: int) -> HttpResponse:
+        """Return the file itself, to be saved whatever it is."""
         row = get_object_or_404(self.get_queryset(), pk=pk)
-        return FileResponse(
-            file_of(row).open("rb"),
-            as_attachment=True,
-            filename=row.name,
+        return HttpResponse(
+            file_of(row).read_bytes(),
             content_type="application/octet-stream",
-            headers={"Content-Security-Policy": "sandbox; default-src 'none'"},
+            headers={
+                "Content-Disposition": str(content_disposition_header(True, row.name)),  # noqa: FBT003 -- Django's own signature
+                "Content-Security-Policy": "sandbox; default-src 'none'",
+            },
         )
 
 

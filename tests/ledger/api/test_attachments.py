@@ -54,7 +54,7 @@ def test_attach_list_and_read(program: Client, spent: Transaction) -> None:
         "application/pdf",
         [made.json()],
     )
-    assert b"".join(content.streaming_content) == PDF
+    assert content.content == PDF
     assert content["Content-Disposition"] == 'attachment; filename="a.pdf"'
     assert program.get(FILES).json()["results"] == listed
 
