@@ -54,7 +54,8 @@ def books_run(request: HouseholdRequest, batch: ImportBatch) -> HttpResponse:
 
 def books_summary(request: HouseholdRequest, batch: ImportBatch) -> HttpResponse:
     """Show what moving the books in would do: a dry run of all of it."""
-    context: dict[str, Any] = {"batch": batch}
+    # The review, which asks for the part, names what is left out itself.
+    context: dict[str, Any] = {"batch": batch, "is_inside_review": bool(request.htmx)}
     try:
         with transaction.atomic():
             report = move_in(by=request.actor, request=move_request(batch, is_dry_run=True))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -9,10 +11,13 @@ from accounts.roles import Right
 from accounts.scope import household_scope
 from accounts.services.api_tokens import create_token
 from ledger.models import Rule, Transaction
+from ledger.services.moving_in import move_in, move_request
 from ledger.services.rules import create_rule
+from ledger.services.uploads import store_upload
 from tests.e2e.pages.conftest import OpenPage
 from tests.factories.books import Books
 from tests.factories.rights import limit, make_guest
+from tests.ledger.imports.books.exports import YNAB_ZIP
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = 320
@@ -34,6 +39,10 @@ def paths(books: Books) -> list[str]:
             actions={"set_category": books.food.pk},
         )
         payee = books.payee("Corner shop")
+        file = BytesIO(YNAB_ZIP)
+        waiting = store_upload(by=books.actor, account=None, name="ynab.zip", stream=file)
+        moved = move_in(by=books.actor, request=move_request(waiting, is_dry_run=True))
+        assert moved.differences == ()
         create_token(by=books.actor, name="script", grants=["transactions:read"])
         limit(make_guest(books.household), books.card, Right.READ, by=books.actor)
     return [
@@ -57,6 +66,8 @@ def paths(books: Books) -> list[str]:
         "/history/",
         "/household/audit/?kind=exported",
         "/household/audit/",
+        f"/imports/{waiting.pk}/review/",
+        f"/imports/{waiting.pk}/summary/",
         "/trash/",
         "/export/",
         "/settings/tokens/",
