@@ -71,6 +71,8 @@ def paths(books: Books) -> list[str]:
         "/trash/",
         "/export/",
         "/settings/tokens/",
+        "/settings/security/",
+        "/settings/sessions/",
     ]
 
 
