@@ -15,16 +15,12 @@ from finehance.settings import *  # noqa: F403
 from finehance.settings import BASE_DIR, DATABASES, LOCAL, STORAGES
 
 VAR_DIR = BASE_DIR / "var"
+# Tests that commit are emptied out by TRUNCATE, which the audit trail refuses anywhere else.
+_options: dict[str, object] = {"options": "-c finehance.truncate=tests"}
 if LOCAL:
     # A server of its own, without fsync: nothing here has to survive a power cut.
-    DATABASES["default"]["OPTIONS"] = {
-        "directory": str(VAR_DIR / "postgres-tests"),
-        "durable": False,
-    }
-else:
-    DATABASES["default"]["OPTIONS"] = {}
-# Tests that commit are emptied out by TRUNCATE, which the audit trail refuses anywhere else.
-DATABASES["default"]["OPTIONS"]["options"] = "-c finehance.truncate=tests"
+    _options |= {"directory": str(VAR_DIR / "postgres-tests"), "durable": False}
+DATABASES["default"]["OPTIONS"] = _options
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE", "test_finehance")}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
