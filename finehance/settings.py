@@ -434,6 +434,8 @@ SPECTACULAR_SETTINGS = {
         "AccountKindEnum": "ledger.api.serializers.accounts.ACCOUNT_CHOICES",
         "CategoryKindEnum": "ledger.api.serializers.accounts.CATEGORY_CHOICES",
         "RoleEnum": "accounts.roles.Role",
+        "InvitedRoleEnum": "accounts.roles.INVITED_ROLES",
+        "InvitationStateEnum": "accounts.models.Invitation.State",
         "JobStateEnum": "accounts.models.Job.State",
         "TokenStateEnum": "accounts.api.tokens.STATES",
         "BatchStateEnum": "ledger.enums.BatchState",

@@ -24,7 +24,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.generation import GenerationMode
 
 from accounts.actors import Actor
-from accounts.models import DataExport, Household, User
+from accounts.models import DataExport, Household, Membership, User
 from accounts.roles import Role
 from accounts.scope import enter_household
 from accounts.services.api_tokens import create_token
@@ -33,7 +33,7 @@ from ledger.models import ChangeSet, Transaction
 from ledger.services.attachments import attach_file
 from ledger.services.uploads import store_upload
 from tests.api.callers import token_for
-from tests.factories.accounts import make_job, make_member
+from tests.factories.accounts import make_invitation, make_job, make_member
 from tests.factories.books import Books
 from tests.ledger.api.rows import KINDS
 
@@ -100,7 +100,9 @@ def test_document_names_every_operation_once() -> None:
         "history",
         "households",
         "imports",
+        "invitations",
         "jobs",
+        "members",
         "payees",
         "rules",
         "tags",
@@ -138,6 +140,8 @@ def rows(household: Household, actor: Actor, settings: Settings, tmp_path: Any) 
         name="a.txt",
         stream=paper,
     ).pk
+    made["members"] = Membership.objects.get(household=household).pk
+    made["invitations"] = make_invitation(actor)[0].pk
     made["tokens"] = token_of_alice(books.actor)
     alice = User.objects.get(email="alice@example.org")
     made["data-exports"] = DataExport.objects.create(user=alice).pk

@@ -57,10 +57,13 @@ class OnceMixin(APIView):
             setattr(self, method, once)
 
     def claimant(self, request: Request, key: str) -> Claimant:
-        """Return whose key it is, and the key; for whoever is not signed in, their network's."""
+        """Return whose key it is, and the key; their own to who is signed in or not, or nowhere."""
         if self.get_authenticators():
-            actor: Actor = getattr(request, "actor")  # noqa: B009 -- the framework's request hands it through
-            return actor, key
+            actor: Actor | None = getattr(request, "actor", None)
+            if actor is not None:
+                return actor, key
+            # Signed in, and in no household that could own the answer.
+            return None, hashlib.sha256(f"person {request.user.pk} {key}".encode()).hexdigest()
         network = client_network(request._request)  # noqa: SLF001 -- the framework's own name
         return None, hashlib.sha256(f"{network} {key}".encode()).hexdigest()
 

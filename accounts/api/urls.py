@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from accounts.api import audit, auth, people, privacy, tokens, views
+from accounts.api import audit, auth, households, invitations, people, privacy, tokens, views
 
 router = SimpleRouter(use_regex_path=False)
-router.register("households", views.HouseholdViewSet, basename="household")
+router.register("households", households.HouseholdViewSet, basename="household")
+router.register("members", households.MemberViewSet, basename="member")
+router.register("invitations", invitations.InvitationViewSet, basename="invitation")
 router.register("tokens", tokens.ApiTokenViewSet, basename="token")
 router.register("audit-events", audit.AuditEventViewSet, basename="audit-event")
 router.register("data-exports", privacy.DataExportViewSet, basename="data-export")

@@ -76,9 +76,10 @@ def _api_methods(view: Any) -> list[str]:
 def _api_needs(view: Any, method: str) -> Any:
     asked = view.cls(**view.initkwargs)
     asked.action = (getattr(view, "actions", None) or {}).get(method)
-    if any(issubclass(each, MemberPermission) for each in asked.permission_classes):
+    asks = asked.get_permissions()
+    if any(isinstance(each, MemberPermission) for each in asks):
         return MemberPermission.needed(asked, method.upper())
-    return SIGN_IN if PersonPermission in asked.permission_classes else None
+    return SIGN_IN if any(isinstance(each, PersonPermission) for each in asks) else None
 
 
 def addresses(patterns: Patterns | None = None) -> list[Address]:

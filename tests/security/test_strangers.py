@@ -8,59 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import BytesIO
 
-import pytest
 from django.db.models import Model
-from django.test import Client
+from django.test import Client, override_settings
 
-from accounts.actors import Actor
-from accounts.models import AuditEvent, Household, Job, Membership
+from accounts.models import Household
 from accounts.scope import household_scope
-from accounts.services.api_tokens import create_token
-from ledger.models import Account, ChangeSet, ImportBatch, Payee, Rule, Tag, Transaction
-from ledger.services.attachments import attach_file
-from ledger.services.rules import create_rule
-from tests.factories.accounts import make_invitation
-from tests.factories.books import Books
+from ledger.models import Account, ChangeSet, Payee, Rule, Tag, Transaction
 from tests.security.addresses import METHODS, Address, addresses
 
-
-@pytest.fixture
-def rows(household: Household, actor: Actor) -> dict[str, int]:
-    """The ids of Alice's rows, by the word in a URL name that means their kind."""
-    books = Books(household, actor)
-    spent = books.spend("2026-03-01", "12.50", payee="Corner shop", tags=("trip",))
-    rule = create_rule(
-        by=actor,
-        name="Shops",
-        conditions={"all": [{"field": "payee", "op": "contains", "value": "corner"}]},
-        actions={"set_category": books.food.pk},
-    )
-    batch = ImportBatch.objects.create(
-        household=household, account=books.checking, file_name="a.csv", file_digest="0", file_size=1
-    )
-    job = Job.objects.create(household=household, kind="test", title="A job")
-    found: dict[str, Model] = {
-        "transaction": spent,
-        "account": books.checking,
-        "category": books.groceries,
-        "payee": Payee.objects.get(),
-        "tag": Tag.objects.get(),
-        "rule": rule,
-        "attachment": attach_file(
-            by=actor, transaction=spent, name="a.txt", stream=BytesIO(b"Paid")
-        ),
-        "import": batch,
-        "batch": batch,
-        "job": job,
-        "member": Membership.objects.get(household=household),
-        "invitation": make_invitation(actor)[0],
-        "household": household,
-        "token": create_token(by=actor, name="script", grants=["profile:read"]).token,
-        "undo": ChangeSet.objects.latest("pk"),
-        "change": ChangeSet.objects.latest("pk"),
-        "audit-event": AuditEvent.objects.in_household(household).latest("pk"),
-    }
-    return {word: row.pk for word, row in found.items()}
+BROKEN = "tests.security.broken_urls"
 
 
 def answers(browser: Client, url: str) -> dict[str, int]:
@@ -118,3 +74,20 @@ def test_a_stranger_finds_no_row_of_another_household(
 
     assert walk(stranger, rows, is_hidden) == {}
     assert snapshot(household) == before
+
+
+@override_settings(ROOT_URLCONF=BROKEN)
+def test_walk_notices_what_stands_open(anonymous: Client, rows: dict[str, int]) -> None:
+    found = walk(anonymous, rows, lambda _address, code: code != 200)
+
+    assert list(found) == ["open-door"]
+
+
+@override_settings(ROOT_URLCONF=BROKEN)
+def test_walk_notices_a_page_out_of_scope_and_the_database_holds_a_forgotten_filter(
+    stranger: Client, rows: dict[str, int]
+) -> None:
+    def is_hidden(address: Address, code: int) -> bool:
+        return not address.arguments or code in {403, 404, 405}
+
+    assert list(walk(stranger, rows, is_hidden)) == ["every-household"]

@@ -1,0 +1,56 @@
+"""Rows of Alice's household of every kind that an address may name."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from django.db.models import Model
+
+from accounts.actors import Actor
+from accounts.models import AuditEvent, Household, Job, Membership
+from accounts.services.api_tokens import create_token
+from ledger.models import ChangeSet, ImportBatch, Payee, Tag
+from ledger.services.attachments import attach_file
+from ledger.services.rules import create_rule
+from tests.factories.accounts import make_invitation
+from tests.factories.books import Books
+
+
+@pytest.fixture
+def rows(household: Household, actor: Actor) -> dict[str, int]:
+    """The ids of Alice's rows, by the word in a URL name that means their kind."""
+    books = Books(household, actor)
+    spent = books.spend("2026-03-01", "12.50", payee="Corner shop", tags=("trip",))
+    rule = create_rule(
+        by=actor,
+        name="Shops",
+        conditions={"all": [{"field": "payee", "op": "contains", "value": "corner"}]},
+        actions={"set_category": books.food.pk},
+    )
+    batch = ImportBatch.objects.create(
+        household=household, account=books.checking, file_name="a.csv", file_digest="0", file_size=1
+    )
+    job = Job.objects.create(household=household, kind="test", title="A job")
+    found: dict[str, Model] = {
+        "transaction": spent,
+        "account": books.checking,
+        "category": books.groceries,
+        "payee": Payee.objects.get(),
+        "tag": Tag.objects.get(),
+        "rule": rule,
+        "attachment": attach_file(
+            by=actor, transaction=spent, name="a.txt", stream=BytesIO(b"Paid")
+        ),
+        "import": batch,
+        "batch": batch,
+        "job": job,
+        "member": Membership.objects.get(household=household),
+        "invitation": make_invitation(actor)[0],
+        "household": household,
+        "token": create_token(by=actor, name="script", grants=["profile:read"]).token,
+        "undo": ChangeSet.objects.latest("pk"),
+        "change": ChangeSet.objects.latest("pk"),
+        "audit-event": AuditEvent.objects.in_household(household).latest("pk"),
+    }
+    return {word: row.pk for word, row in found.items()}
