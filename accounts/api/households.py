@@ -108,7 +108,7 @@ class HouseholdViewSet(ReadViewSet[Household]):
         needed = {"leave": Permission.VIEW, "transfer": Permission.OWN}
         return needed.get(self.action, Permission.MANAGE)
 
-    def get_permissions(self) -> list[BasePermission]:  # type: ignore[override]  # as it returns
+    def get_permissions(self) -> list[BasePermission]:
         return [PersonPermission() if self.action == "create" else MemberPermission()]
 
     def check_permissions(self, request: Request) -> None:

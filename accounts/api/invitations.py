@@ -75,10 +75,13 @@ class AnsweredSerializer(serializers.Serializer[Any]):
     role = serializers.ChoiceField(choices=Role.choices, allow_null=True)
 
 
-def by_token(**options: Any) -> Any:
-    """Make an operation of whoever holds the token and is signed in, in a household or not."""
-    options |= {"detail": False, "methods": ["post"], "scope": None}
-    return action(permission_classes=[PersonPermission], **options)
+# For whoever holds the token and is signed in, in a household or not; never for a program's token.
+BY_TOKEN: dict[str, Any] = {
+    "detail": False,
+    "methods": ["post"],
+    "permission_classes": [PersonPermission],
+    "scope": None,
+}
 
 
 class InvitationViewSet(ReadViewSet[Invitation]):
@@ -109,14 +112,14 @@ class InvitationViewSet(ReadViewSet[Invitation]):
         return self.answer(resend_invitation(by=self.actor, invitation=self.find_locked()))
 
     @extend_schema(request=AnswerInput, responses=OfferSerializer)
-    @by_token()
+    @action(**BY_TOKEN)
     def preview(self, request: Request) -> Response:
         """Say what an invitation asks its reader into."""
         found = find_invitation(self.read_body(AnswerInput)["token"])
         return Response(OfferSerializer(found, context=self.get_serializer_context()).data)
 
     @extend_schema(request=AnswerInput, responses=AnsweredSerializer)
-    @by_token()
+    @action(**BY_TOKEN)
     def accept(self, request: Request) -> Response:
         """Become a member as the invitation says; its address must be verified by the caller."""
         membership = accept_invitation(
@@ -126,7 +129,7 @@ class InvitationViewSet(ReadViewSet[Invitation]):
         return Response({"state": Invitation.State.ACCEPTED, **made})
 
     @extend_schema(request=AnswerInput, responses=AnsweredSerializer)
-    @by_token()
+    @action(**BY_TOKEN)
     def decline(self, request: Request) -> Response:
         """Turn an invitation down."""
         token = self.read_body(AnswerInput)["token"]
