@@ -36,6 +36,6 @@ def every_household(request: HouseholdRequest, pk: int) -> HttpResponse:
 urlpatterns = [
     *urls.urlpatterns,
     path("broken/door/", open_door, name="open-door"),
-    path("broken/filter/<int:pk>/", forgotten_filter, name="forgotten-filter"),
-    path("broken/scope/<int:pk>/", every_household, name="every-household"),
+    path("broken/filter/<int:pk>/", forgotten_filter, name="transaction-unfiltered"),
+    path("broken/scope/<int:pk>/", every_household, name="transaction-unscoped"),
 ]
