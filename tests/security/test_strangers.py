@@ -6,7 +6,6 @@ The addresses come from the URL conf, so that a new page is walked as soon as it
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
 
 from django.db.models import Model
 from django.test import Client, override_settings
