@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.access import member_required
 from accounts.actors import Actor
 from accounts.http import HouseholdRequest
-from accounts.roles import Permission
+from accounts.roles import Permission, Right
 from ledger.enums import Status
 from ledger.forms.choices import AccountChoices
 from ledger.forms.filters import FilterForm, chips, read_filter
@@ -31,6 +31,7 @@ from ledger.reports.register import (
 )
 from ledger.reports.totals import register_totals
 from ledger.reports.tree import AccountTree, account_tree
+from ledger.services.reach import barred_transactions
 
 PAGE_SIZE = 50
 
@@ -46,18 +47,25 @@ class View:
     can_record: bool
     rows_url: str
     """The address of a row is this, its id and a slash."""
+    looked_at: frozenset[int]
+    """The rows that may only be looked at, by a right on an account that they lie in."""
+    unedited: frozenset[int]
+    """The rows whose amounts and dates stay, so that the form in the row is not offered."""
 
 
-def view_of(chosen: RegisterFilter, actor: Actor) -> View:
-    """Return from which accounts the rows of `chosen` are seen, and what `actor` may do there."""
+def view_of(chosen: RegisterFilter, actor: Actor, rows: Iterable[RegisterRow]) -> View:
+    """Return from where the rows of `chosen` are seen, and what `actor` may do with each."""
     has_balance = chosen.single_account is not None
     seen = RegisterFilter(accounts=chosen.accounts, categories=chosen.categories)
+    ids = [row.id for row in rows]
     return View(
         has_balance=has_balance,
         query=(chosen if has_balance else seen).query(),
         can_annotate=actor.may(Permission.ANNOTATE),
         can_record=actor.may(Permission.RECORD),
         rows_url=reverse("ledger:transaction-list"),
+        looked_at=barred_transactions(actor, ids, Right.ANNOTATE),
+        unedited=barred_transactions(actor, ids, Right.FULL),
     )
 
 
@@ -110,7 +118,7 @@ def list_transactions(
     page = register_page(household, chosen, size=PAGE_SIZE, after=after, tree=tree)
     context |= {
         "page": page,
-        "view": view_of(chosen, request.actor),
+        "view": view_of(chosen, request.actor, page.rows),
         "after": after,
         "next_url": next_url(page, chosen),
     }
@@ -146,7 +154,7 @@ def viewed_filter(request: HouseholdRequest) -> RegisterFilter:
 
 def draw_row(request: HouseholdRequest, row: RegisterRow) -> HttpResponse:
     """Draw one row for htmx to put in place of the one that was edited."""
-    context = {"row": row, "view": view_of(viewed_filter(request), request.actor)}
+    context = {"row": row, "view": view_of(viewed_filter(request), request.actor, [row])}
     return render(request, "ledger/partials/transaction_row.html", context)
 
 
@@ -154,7 +162,7 @@ def draw_changed_rows(request: HouseholdRequest, ids: Sequence[int]) -> HttpResp
     """Draw rows for htmx to swap where they stand; those in the trash are taken away."""
     chosen = viewed_filter(request)
     rows = register_rows(request.household, ids, chosen)
-    context = {"rows": rows, "view": view_of(chosen, request.actor)}
+    context = {"rows": rows, "view": view_of(chosen, request.actor, rows)}
     return render(request, "ledger/partials/transaction_rows_changed.html", context)
 
 

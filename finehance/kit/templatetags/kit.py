@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from finehance.kit.forms import option_list
 from finehance.kit.navigation import LinkGroup, links_for
+from finehance.kit.places import PlaceLink, places_of
 
 register = template.Library()
 
@@ -51,6 +52,13 @@ def navigation(context: Context) -> tuple[LinkGroup, ...]:
     """Return the groups of links to the pages that exist, as seen from the page at hand."""
     request = context.get("request")
     return links_for(request.path if request else "")
+
+
+@register.simple_tag(takes_context=True)
+def places(context: Context, name: str) -> tuple[PlaceLink, ...]:
+    """Return a list of `finehance.kit.places`, as far as the reader may use its pages."""
+    actor = getattr(context.get("request"), "actor", None)
+    return places_of(name, lambda permission: actor is not None and actor.may(permission))
 
 
 @register.simple_block_tag(takes_context=True)

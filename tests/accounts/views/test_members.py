@@ -54,6 +54,15 @@ def test_role_list_is_the_matrix(client: Client) -> None:
     assert all(str(row.about) for row in table)
 
 
+@pytest.mark.parametrize(("role", "count"), [(Role.MANAGER, 1), (Role.MEMBER, 0), (Role.VIEWER, 0)])
+def test_members_page_leads_managers_to_the_rights(
+    household: Household, role: Role, count: int
+) -> None:
+    page = signed_in(make_member(household, role)).get("/household/").content.decode()
+
+    assert page.count('href="/ledger/accounts/rights/"') == count
+
+
 def test_member_update_changes_the_role(client: Client, household: Household) -> None:
     member = make_member(household, Role.MEMBER, "dora@example.org")
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from accounts.models import Household, User
 from accounts.roles import Role
 from tests.factories.accounts import make_member
+from tests.finehance.kit.dom import parse, values
 
 HOUSEHOLD = {"name": "The Smiths", "time_zone": "Europe/Berlin", "month_start_day": "25"}
 
@@ -25,6 +28,42 @@ def test_settings_shows_both_forms(client: Client) -> None:
     assert answer.status_code == 200
     assert answer.context["profile_form"].initial == {"display_name": "Alice"}
     assert answer.context["household_form"].initial["name"] == "Alice's household"
+
+
+PLACES = [
+    "/settings/#profile",
+    "/settings/security/",
+    "/settings/sessions/",
+    "/settings/privacy/",
+    "/settings/tokens/",
+    "/settings/#household",
+    "/household/",
+    "/ledger/accounts/rights/",
+    "/household/audit/",
+    "/jobs/",
+]
+
+
+def places(answer: Any) -> list[str]:
+    """Return where the cards of the page lead."""
+    page = parse(answer.content.decode())
+    return [str(url) for url in values(page, ".//a[@class='place-link']", "href")]
+
+
+def test_settings_leads_to_every_page_of_settings(client: Client) -> None:
+    assert places(client.get("/settings/")) == PLACES
+
+
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.REVIEWER, Role.VIEWER])
+def test_settings_offers_no_page_that_the_role_may_not_open(
+    household: Household, role: Role
+) -> None:
+    browser = signed_in(make_member(household, role).user)
+
+    offered = places(browser.get("/settings/"))
+
+    assert offered == [url for url in PLACES if url != "/ledger/accounts/rights/"]
+    assert {browser.get(url).status_code for url in offered} == {200}
 
 
 def test_profile_update_saves_the_name(client: Client, alice: User) -> None:

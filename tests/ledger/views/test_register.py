@@ -9,11 +9,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.roles import Right
 from ledger.enums import Status
+from ledger.models import Transaction
 from ledger.money import Money, MoneyBag
 from ledger.reports.filters import RegisterFilter
 from ledger.views.register import PAGE_SIZE, address_of
 from tests.factories.books import Books
+from tests.factories.rights import limit, make_guest
+from tests.finehance.kit.dom import parse, values
 from tests.ledger.views.conftest import HTMX
 
 LIST = reverse("ledger:transaction-list")
@@ -141,6 +145,45 @@ def test_account_page_by_htmx_is_only_rows(client: Client, filled: Books) -> Non
     url = reverse("ledger:account-detail", args=[filled.checking.pk])
 
     assert client.get(url, headers=HTMX).content.strip().startswith(b"<tbody>")
+
+
+@pytest.mark.parametrize(
+    ("right", "selectable", "editable"),
+    [
+        (Right.FULL, ["by card", "oldest", "pay", "rent"], ["by card", "oldest", "pay", "rent"]),
+        (Right.ANNOTATE, ["by card", "oldest", "pay", "rent"], ["oldest", "pay", "rent"]),
+        (Right.READ, ["oldest", "pay", "rent"], ["oldest", "pay", "rent"]),
+        (Right.NONE, ["oldest", "pay", "rent"], ["oldest", "pay", "rent"]),
+    ],
+)
+def test_rows_offer_only_what_the_rights_allow(
+    filled: Books, right: Right, selectable: list[str], editable: list[str]
+) -> None:
+    guest = make_guest(filled.household)
+    limit(guest, filled.card, right, by=filled.actor)
+    browser = Client()
+    browser.force_login(guest.membership.user)
+
+    answer = browser.get(LIST)
+
+    page = parse(answer.content.decode())
+    memos_of = {str(row.id): row.memo for row in answer.context["page"].rows}
+    ticked = [memos_of[str(key)] for key in values(page, ".//input[@name='ids']", "value")]
+    urls = values(page, ".//a[@data-row-edit]", "href")
+    edited = [memos_of[str(url).split("/")[-3]] for url in urls]
+    assert (sorted(ticked), sorted(edited)) == (selectable, editable)
+
+
+def test_row_drawn_by_htmx_offers_only_what_the_rights_allow(filled: Books) -> None:
+    guest = make_guest(filled.household)
+    limit(guest, filled.card, Right.READ, by=filled.actor)
+    row = Transaction.objects.get(memo="by card")
+    browser = Client()
+    browser.force_login(guest.membership.user)
+
+    drawn = browser.get(reverse("ledger:transaction-detail", args=[row.pk]), headers=HTMX)
+
+    assert (drawn.status_code, b"data-row-edit" in drawn.content) == (200, False)
 
 
 def test_figures_open_the_rows_behind_them(books: Books) -> None:
