@@ -1,4 +1,4 @@
-"""The operator's pages: people, households, jobs and the audit trail, across households.
+"""The operator's pages: people, how they get in, households, jobs and the audit trail.
 
 What an operator opens is outside of every household's scope, so each look states its reason to
 the log and to the audit trail; a look at one household's rows is told in that household's own
@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import Any, cast
 
 from allauth.account.decorators import secure_admin_login
+from allauth.socialaccount.models import SocialAccount
 from django.contrib import admin
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -20,19 +20,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
+from unfold.admin import ModelAdmin
 
 from accounts.enums import AuditKind
-from accounts.models import AuditEvent, Household, Job, User
+from accounts.models import ApiToken, AuditEvent, Household, Invitation, Job, User
 from accounts.scope import system_scope
 from accounts.services.audit import record_event
 from accounts.services.stand_ins import end_stand_in, start_stand_in
 
-admin.site.site_header = admin.site.site_title = "Finehance operator"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-admin.site.unregister(Group)
+# The pages that packages bring would show, and let be changed, addresses, second factors, sessions
+# and keys of providers, and nobody would be told.
+for _foreign in list(admin.site._registry):  # noqa: SLF001 -- there is no public list
+    admin.site.unregister(_foreign)
 
 
-class OperatorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes none at run time
+class OperatorAdmin(ModelAdmin):  # type: ignore[misc]  # unfold is untyped
     """Read-only pages over every household's rows, opened with a logged reason."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -92,7 +95,7 @@ class UserAdmin(OperatorAdmin):
     readonly_fields = ("email", "is_staff", "last_login", "date_joined")
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return admin.ModelAdmin.has_change_permission(self, request, obj)
+        return ModelAdmin.has_change_permission(self, request, obj)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -135,6 +138,36 @@ class UserAdmin(OperatorAdmin):
 class HouseholdAdmin(OperatorAdmin):
     list_display = ("name", "base_currency", "time_zone", "created_at")
     search_fields = ("name",)
+
+
+@admin.register(Invitation)
+class InvitationAdmin(OperatorAdmin):
+    list_display = ("household", "email", "role", "state", "sent_at", "expires_at")
+    list_filter = ("state", "role")
+    search_fields = ("email",)
+    fields = ("household", "email", "role", "state", "invited_by", "sent_at", "expires_at")
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(OperatorAdmin):
+    """Which keys there are; of each one its open part alone."""
+
+    list_display = ("prefix", "name", "user", "state", "expires_at", "last_used_at")
+    search_fields = ("prefix", "user__email")
+    fields = (
+        "household", "user", "name", "prefix", "grants", "created_at", "expires_at", "revoked_at",
+        "last_used_at",
+    )  # fmt: skip
+
+
+@admin.register(SocialAccount)
+class ProviderSignInAdmin(OperatorAdmin):
+    """Who signs in by which provider; not what the provider tells of them."""
+
+    list_display = ("user", "provider", "date_joined", "last_login")
+    list_filter = ("provider",)
+    search_fields = ("user__email",)
+    fields = ("user", "provider", "date_joined", "last_login")
 
 
 @admin.register(Job)

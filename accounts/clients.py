@@ -17,6 +17,8 @@ from typing import Any
 from django.http import HttpRequest
 from ua_parser import parse
 
+from finehance.kit.addresses import client_address
+
 
 @dataclass(frozen=True, slots=True)
 class Client:
@@ -49,8 +51,8 @@ def client_scope(client: Client) -> Iterator[Client]:
 
 
 def client_of(request: HttpRequest, operator_id: int | None = None) -> Client:
-    """Return the other end of a request."""
-    address = network_of(str(request.META.get("REMOTE_ADDR", "")))
+    """Return the other end of a request, as far as known proxies tell it."""
+    address = network_of(client_address(request))
     return Client(address, agent_family(request.headers.get("User-Agent", "")[:500]), operator_id)
 
 

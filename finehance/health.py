@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from django_prometheus.exports import ExportToDjangoView
 
 from finehance.celery import app
+from finehance.kit.addresses import client_address
 
 logger = logging.getLogger(__name__)
 
@@ -101,7 +102,7 @@ def _may_read_metrics(request: HttpRequest) -> bool:
         return True
     # Behind a proxy on the same machine every request comes from it, so the address says nothing.
     is_forwarded = "X-Forwarded-For" in request.headers
-    return not is_forwarded and request.META.get("REMOTE_ADDR") in settings.METRICS_ALLOWED
+    return not is_forwarded and client_address(request) in settings.METRICS_ALLOWED
 
 
 @never_cache

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.test import RequestFactory
+from pytest_django import Settings
 
 from accounts.clients import agent_family, client_of, client_scope, current_client, network_of
+from tests.test_architecture import ROOT, modules
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 
@@ -45,3 +47,17 @@ def test_client_is_known_inside_its_request_alone() -> None:
         7,
     )
     assert current_client().address == ""
+
+
+def test_client_behind_a_known_proxy_is_the_one_it_names(settings: Settings) -> None:
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+    request = RequestFactory().get("/", headers={"x-forwarded-for": "198.51.100.20"})
+
+    assert client_of(request).address == "198.51.100.0/24"
+
+
+def test_the_socket_is_asked_in_one_place_alone() -> None:
+    """Behind a proxy the socket's end is the proxy: everybody would be the same client."""
+    asked = [path for path in sorted(modules().values()) if "REMOTE_ADDR" in path.read_text()]
+
+    assert [str(path.relative_to(ROOT)) for path in asked] == ["finehance/kit/addresses.py"]
