@@ -28,6 +28,7 @@ SIGN_IN = "sign-in"
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HouseholdRequest, P], HttpResponseBase]
+AnyView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def member_required(
@@ -65,6 +66,12 @@ def person_required(
 
     guarded.needs = SIGN_IN  # type: ignore[attr-defined]  # read by the walks of the tests
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", guarded)
+
+
+def takes_data_out(view: AnyView[P]) -> AnyView[P]:
+    """Mark a view whose answer is a file of the members' to keep: never for a stand-in."""
+    view.takes_data_out = True  # type: ignore[attr-defined]  # read by the stand-in's middleware
+    return view
 
 
 def recent_sign_in_required(

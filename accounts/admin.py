@@ -95,15 +95,15 @@ class UserAdmin(OperatorAdmin):
     readonly_fields = ("email", "is_staff", "last_login", "date_joined")
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return ModelAdmin.has_change_permission(self, request, obj)
+        return bool(ModelAdmin.has_change_permission(self, request, obj))
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
-        own = [
+        own: list[URLPattern] = [
             path("stand-in/end/", view(self.stand_in_end), name="accounts_user_stand_in_end"),
             path("<int:pk>/stand-in/", view(self.stand_in), name="accounts_user_stand_in"),
         ]
-        return own + super().get_urls()
+        return [*own, *super().get_urls()]
 
     def stand_in(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for a reason, then show the pages as a member sees them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -22,8 +22,8 @@ from accounts.services.stand_ins import StandIn, end_stand_in, stand_in_of
 
 OWN_PAGES = ("/operator/", "/accounts/", "/static/", "/health", "/metrics")
 """Where an operator stays who they are."""
-CLOSED = ("/settings/", "/api/", "/export/")
-"""What is nobody else's business: sign-in, tokens, archives, programs, taking the books out."""
+CLOSED = ("/settings/", "/api/")
+"""What is nobody else's business: sign-in, tokens, archives, programs."""
 _READING = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -46,6 +46,13 @@ class StandInMiddleware:
         with client_scope(client_of(request, operator.pk)):
             _become(request, stand_in)
             return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
+    ) -> None:
+        """Refuse what takes data out, wherever its address may be."""
+        if hasattr(request, "stand_in") and getattr(view, "takes_data_out", False):
+            raise PermissionDenied("an operator who stands in for a member takes nothing out")
 
 
 def _become(request: HttpRequest, stand_in: StandIn) -> None:

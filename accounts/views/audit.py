@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.access import member_required
+from accounts.access import member_required, takes_data_out
 from accounts.enums import AuditKind
 from accounts.filters import AuditFilterForm
 from accounts.http import HouseholdRequest
@@ -57,6 +57,7 @@ def audit_list(request: HouseholdRequest) -> HttpResponse:
 
 
 @require_safe
+@takes_data_out
 @member_required()
 def audit_export(request: HouseholdRequest) -> StreamingHttpResponse:
     """Download the events of the filter, each with its hash; the download is an event itself."""

@@ -15,7 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import member_required, person_required, recent_sign_in_required
+from accounts.access import (
+    member_required,
+    person_required,
+    recent_sign_in_required,
+    takes_data_out,
+)
 from accounts.consents import DOCUMENTS, Document
 from accounts.forms import ConfirmationForm
 from accounts.http import HouseholdRequest, ScopedRequest
@@ -59,6 +64,7 @@ def export_create(request: HouseholdRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
+@takes_data_out
 @person_required
 def export_download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Hand an archive out to whom it is for; anybody else learns nothing by being asked again."""

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import member_required
+from accounts.access import member_required, takes_data_out
 from accounts.http import HouseholdRequest
 from accounts.roles import Permission
 from accounts.scope import household_scope
@@ -56,6 +56,7 @@ def attachment_create(request: HouseholdRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@takes_data_out
 @member_required()
 def attachment_download(request: HouseholdRequest, pk: int) -> HttpResponseBase:
     rows = Attachment.objects.in_household(request.household).live()

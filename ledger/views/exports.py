@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import member_required
+from accounts.access import member_required, takes_data_out
 from accounts.enums import AuditKind
 from accounts.http import HouseholdRequest
 from accounts.models import Household
@@ -55,6 +55,7 @@ FORMATS = {
 
 
 @require_safe
+@takes_data_out
 @member_required()
 def export(request: HouseholdRequest) -> HttpResponseBase:
     """Download the transactions of the filter in the query, or choose a format first."""
