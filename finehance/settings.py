@@ -220,6 +220,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=40),
     },
     "index searches": {"task": "ledger.tasks.index_searches", "schedule": 10.0},
+    # After the European Central Bank's day, which ends at 16:00 in Frankfurt.
+    "load exchange rates": {
+        "task": "ledger.tasks.load_rates_feed",
+        "schedule": crontab(hour="18,23", minute=20),
+    },
     "verify books": {"task": "ledger.tasks.verify_books", "schedule": crontab(hour=3, minute=10)},
 }
 # How long things are kept, shown on the page of one's data; see accounts.services.retention.
@@ -324,6 +329,7 @@ UPLOAD_LIMIT = 10 * 1024 * 1024
 FILE_QUOTA = ENV.whole("FILE_QUOTA_MB", 1_024) * 1024 * 1024
 # tcp://host:3310 or unix:/path of a ClamAV daemon.
 CLAMAV_URL = ENV.text("CLAMAV_URL")
+RATES_FEED_URL = ENV.text("RATES_FEED_URL")
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT + 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_PERMISSIONS = 0o600

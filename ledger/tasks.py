@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from celery import shared_task
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +24,9 @@ from ledger.reports.verify import verify_ledger
 from ledger.services.attachments import purge_attachments, scan_waiting
 from ledger.services.errors import LedgerError
 from ledger.services.import_runs import import_batch
+from ledger.services.rerating import RERATE_JOB, revalue_postings
 from ledger.services.search_index import index_every_household, purge_words
+from ledger.services.shared_rates import load_feed
 from ledger.services.uploads import IMPORT_JOB, sweep_uploads
 
 logger = logging.getLogger(__name__)
@@ -38,6 +43,30 @@ def run_import(by: Actor, payload: dict[str, Any], progress: Progress) -> dict[s
 register_job(
     JobKind(IMPORT_JOB, run_import, is_repeatable=True, refusals=(LedgerError, StatementError))
 )
+
+
+def rerate(by: Actor, payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Value postings anew after rates changed; again changes nothing."""
+    found = revalue_postings(
+        by.household,
+        first=date.fromisoformat(payload["first"]),
+        last=date.fromisoformat(payload["last"]),
+        advance=progress.advance,
+    )
+    if found.kept:
+        text = _("%(count)d legs in closed periods keep the value they were closed with")
+        progress.advance(progress.done, message=text % {"count": found.kept})
+    return asdict(found)
+
+
+register_job(JobKind(RERATE_JOB, rerate, is_repeatable=True))
+
+
+@shared_task
+def load_rates_feed() -> None:
+    """Load the day's exchange rates from the feed; without one there is nothing to do."""
+    if settings.RATES_FEED_URL:
+        logger.info("exchange rates: %s", load_feed())
 
 
 @shared_task

@@ -2,7 +2,8 @@
 
 Between apps they point down: assistant, forecasting, budgets and goals beside each other, ledger,
 accounts. Inside an app too: edges, forms, services and reports, models, pure modules. An app may
-use the domain-free frame (`finehance.kit`, `finehance.logs`), and the frame uses no app.
+use the domain-free frame (`finehance.kit`, `finehance.logs`, `finehance.outbound`), and the frame
+uses no app.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ BELOW = {
     "forecasting": {"accounts", "ledger", "budgets", "goals"},
     "assistant": {"accounts", "ledger", "budgets", "goals", "forecasting"},
 }
-FRAME = ("finehance.kit", "finehance.logs")
+FRAME = ("finehance.kit", "finehance.logs", "finehance.outbound")
 
 # What one app may use of another: its parts that are neither edges nor forms.
 CLOSED_PARTS = {"views", "forms", "filters", "tasks", "admin", "urls", "receivers", "migrations"}

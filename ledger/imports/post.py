@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import connection
@@ -14,8 +14,8 @@ from ledger.enums import TransactionSource
 from ledger.imports.report import RowReport
 from ledger.imports.staging import copy_rows, is_all_new
 from ledger.models import ImportBatch
-from ledger.money import RateMissing, minor_units
-from ledger.reports.rates import find_rate
+from ledger.money import minor_units
+from ledger.reports.rate_table import RateTable
 from ledger.services.bulk_posting import StagePosting, post_stage
 
 CLOSED = """
@@ -98,14 +98,17 @@ def stage_rates(by: Actor, currencies: set[str]) -> None:
     copy_rows("import_stage_rate", "currency, date, rate", rates_on(by, days))
 
 
-def rates_on(by: Actor, days: Iterable[tuple[str, date]]) -> Iterator[tuple[str, date, Decimal]]:
+def rates_on(by: Actor, days: Sequence[tuple[str, date]]) -> Iterator[tuple[str, date, Decimal]]:
     """Yield the rate to the base currency of each currency and day of which one is known."""
+    if not days:
+        return
+    base, dates = by.household.base_currency, [day for _currency, day in days]
+    codes = {base, *(currency for currency, _day in days)}
+    table = RateTable.load(by.household, codes, min(dates), max(dates) + timedelta(days=1))
     for currency, day in days:
-        try:
-            rate = find_rate(by.household, currency, by.household.base_currency, on=day)
-        except RateMissing:
-            continue
-        yield currency, day, rate.value
+        rate = table.find(currency, base, on=day)
+        if rate is not None:
+            yield currency, day, rate
 
 
 def refuse_closed(household_id: int) -> int:

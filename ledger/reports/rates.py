@@ -4,30 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Context, Decimal
-
-from django.db.models import F, Q
+from decimal import Context
 
 from accounts.models import Household
-from ledger.models import ExchangeRate
 from ledger.money import Money, RateMissing
+from ledger.reports.rate_table import LONGEST_GAP, PIVOT, Rate, RateTable
 
-PIVOT = "EUR"
-"""Shared rates are the European Central Bank's, all against the euro."""
-LONGEST_GAP = timedelta(days=10)
-"""A rate stands for the days after it until the next one, over weekends and holidays, no longer."""
+__all__ = ["LONGEST_GAP", "PIVOT", "Conversion", "Rate", "convert", "find_rate"]
+
 _CONTEXT = Context(prec=34)
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """One unit of `base` was worth `value` units of `quote` on the day `on` (the oldest used)."""
-
-    base: str
-    quote: str
-    value: Decimal
-    on: date
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,36 +24,20 @@ class Conversion:
 
 
 def find_rate(household: Household, base: str, quote: str, *, on: date) -> Rate:
-    """Return the rate from `base` to `quote` on a day: direct, inverse, or through the euro.
+    """Return the rate from `base` to `quote` on a day, by the rule of `ledger.reports.rate_table`.
 
-    The newest rate of at most ten days before is used; a household's own goes before a shared one
-    of the same day. Raises RateMissing when there is none: nothing is guessed.
+    Raises RateMissing when none is known on that day or the seven before: nothing is guessed.
     """
-    if base == quote:
-        return Rate(base, quote, Decimal(1), on, "same currency")
-    found = _pair(household, base, quote, on)
-    if found is None and PIVOT not in {base, quote}:
-        first, second = _pair(household, base, PIVOT, on), _pair(household, PIVOT, quote, on)
-        if first and second:
-            value = _CONTEXT.multiply(first.value, second.value)
-            found = Rate(base, quote, value, min(first.on, second.on), f"{first.source} via EUR")
-    if found is None:
-        raise RateMissing(f"no rate from {base} to {quote} is known on {on} or ten days before")
-    return found
-
-
-def _pair(household: Household, base: str, quote: str, on: date) -> Rate | None:
-    rows = ExchangeRate.objects.filter(
-        Q(household=household) | Q(household=None),
-        Q(base=base, quote=quote) | Q(base=quote, quote=base),
-        date__lte=on,
-        date__gte=on - LONGEST_GAP,
-    )
-    row = rows.order_by("-date", F("household").asc(nulls_last=True)).first()
-    if row is None:
-        return None
-    value = row.rate if row.base == base else _CONTEXT.divide(Decimal(1), row.rate)
-    return Rate(base, quote, value, row.date, row.source)
+    table = RateTable({})
+    if base != quote:
+        table = RateTable.load(household, {base, quote}, on, on + timedelta(days=1))
+    rate = table.rate(base, quote, on=on)
+    if rate is None:
+        days = LONGEST_GAP.days
+        raise RateMissing(
+            f"no rate from {base} to {quote} is known on {on} or the {days} days before"
+        )
+    return rate
 
 
 def convert(household: Household, money: Money, currency: str, *, on: date) -> Conversion:

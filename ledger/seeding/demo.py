@@ -29,7 +29,7 @@ from ledger.services.bulk_posting import StagePosting, post_stage
 from ledger.services.history import record_change_set
 from ledger.services.payees import create_payees
 from ledger.services.posting import Leg
-from ledger.services.rates import rerate_postings
+from ledger.services.rerating import rerate_postings
 from ledger.services.rules import create_rule
 from ledger.services.tags import ensure_tags
 from ledger.services.transactions import TransactionDraft, record_transaction

@@ -93,7 +93,7 @@ def convert_values(values: Sequence[Decimal], rate: Decimal, base: str) -> list[
     return rounded
 
 
-def fill_base_values(household: Household, bases: Mapping[int, Decimal]) -> None:
+def fill_base_values(household: Household, bases: Mapping[int, Decimal | None]) -> None:
     """Set the base value of each posting of `bases`, by id; one statement."""
     with guards_explained(), connection.cursor() as cursor:
         cursor.execute(

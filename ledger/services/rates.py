@@ -1,11 +1,9 @@
-"""Exchange rates that a household enters, and valuing postings whose rate was missing."""
+"""Exchange rates that a household enters, for itself alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,17 +11,17 @@ from django.db import transaction as db
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
-from accounts.models import Household
 from accounts.models.households import currency_code
 from accounts.roles import Permission
-from ledger.models import ExchangeRate, Posting
-from ledger.reports.rate_table import RateTable
-from ledger.services.periods import amounts_kept
-from ledger.services.posting import convert_values, fill_base_values
-from ledger.signals import announce_postings
+from ledger.imports.rate_files import read_rates
+from ledger.imports.statement import StatementFile
+from ledger.models import ExchangeRate
+from ledger.services.errors import LedgerError
+from ledger.services.rerating import queue_rerating, rerate_postings
 
 OWN = "own"
 """Source of the rates that a household entered."""
+MOST_ROWS = 100_000
 
 
 @db.atomic
@@ -31,8 +29,8 @@ def set_rate(*, by: Actor, base: str, quote: str, on: date, rate: Decimal) -> Ex
     """Say that one unit of `base` was worth `rate` of `quote` on a day, for this household alone.
 
     It takes the place of a rate entered before for that day and goes before shared ones. Postings
-    that waited for it are valued; those valued before keep what they have. Raises ValidationError,
-    PermissionDenied.
+    that waited for it are valued at once; a job values anew those that were valued otherwise.
+    Raises ValidationError, PermissionDenied.
     """
     by.must(Permission.MANAGE)
     for name, code in (("base", base), ("quote", quote)):
@@ -46,6 +44,7 @@ def set_rate(*, by: Actor, base: str, quote: str, on: date, rate: Decimal) -> Ex
     values = {"rate": rate, "source": OWN}
     row, _is_new = ExchangeRate.objects.update_or_create(**key, defaults=values)
     rerate_postings(by.household)
+    queue_rerating(by.household, on, on)
     return row
 
 
@@ -57,36 +56,49 @@ def _check_code(name: str, code: str) -> None:
 
 
 @db.atomic
-def rerate_postings(household: Household) -> int:
-    """Value every posting that waited for a rate which is known now; returns how many.
+def delete_rate(*, by: Actor, rate: ExchangeRate) -> None:
+    """Take back a rate that the household entered; shared ones count again, where there are any.
 
-    Base values of a transaction sum to zero, in closed periods too: only what was unknown is
-    filled in, amounts stay. A constant number of statements, whatever the number of postings.
+    A job values anew what it had valued; what then has no rate keeps the value it has. Raises
+    LedgerError for a shared rate, PermissionDenied.
     """
-    waiting = Posting.objects.in_household(household).filter(base_value=None)
-    rows = list(
-        waiting.order_by("transaction_id", "position", "pk").values_list(
-            "pk", "transaction_id", "transaction__currency", "date", "value", named=True
-        )
+    by.must(Permission.MANAGE)
+    if rate.household_id != by.household.pk:
+        raise LedgerError(_("This rate is shared by all households."))
+    rate.delete()
+    queue_rerating(by.household, rate.date, rate.date)
+
+
+@db.atomic
+def import_rates(*, by: Actor, source: StatementFile) -> int:
+    """Enter every rate of a file for this household alone, in place of those entered before.
+
+    Returns how many rates are new or other than before. Postings are valued as by `set_rate`.
+    Raises StatementError, LedgerError when the file is too long, PermissionDenied; nothing is
+    entered then.
+    """
+    by.must(Permission.MANAGE)
+    rates = read_rates(source)
+    if len(rates) > MOST_ROWS:
+        limit = {"limit": MOST_ROWS}
+        raise LedgerError(_("A household can enter %(limit)d rates at a time.") % limit)
+    own = ExchangeRate.objects.filter(household=by.household)
+    kept = {(row.date, row.base, row.quote): row.rate for row in own}
+    changed = {key: rate for key, rate in rates.items() if kept.get(key) != rate}
+    ExchangeRate.objects.bulk_create(
+        [
+            ExchangeRate(
+                household=by.household, date=on, base=base, quote=quote, rate=rate, source=OWN
+            )
+            for (on, base, quote), rate in changed.items()
+        ],
+        batch_size=5_000,
+        update_conflicts=True,
+        unique_fields=["household", "base", "quote", "date"],
+        update_fields=["rate", "source"],
     )
-    if not rows:
-        return 0
-    days = [row.date for row in rows]
-    currencies = {row.transaction__currency for row in rows} | {household.base_currency}
-    table = RateTable.load(household, currencies, min(days), max(days) + timedelta(days=1))
-    bases = dict(_valued(rows, table, household.base_currency))
-    if bases:
-        with amounts_kept():
-            fill_base_values(household, bases)
-        announce_postings(household.pk)
-    return len(bases)
-
-
-def _valued(rows: Sequence[Any], table: RateTable, base: str) -> Iterator[tuple[int, Decimal]]:
-    """Yield the base value of each posting whose rate is known, transaction by transaction."""
-    for _key, group in groupby(rows, key=lambda row: row.transaction_id):
-        legs = list(group)
-        rate = table.find(legs[0].transaction__currency, base, on=legs[0].date)
-        if rate is not None:
-            values = convert_values([leg.value for leg in legs], rate, base)
-            yield from zip((leg.pk for leg in legs), values, strict=True)
+    if changed:
+        days = [key[0] for key in changed]
+        rerate_postings(by.household)
+        queue_rerating(by.household, min(days), max(days))
+    return len(changed)

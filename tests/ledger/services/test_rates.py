@@ -9,10 +9,15 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.roles import Role
-from ledger.models import MonthlyTotal, Posting
-from ledger.services.rates import rerate_postings, set_rate
+from ledger.imports.statement import StatementFile
+from ledger.models import ExchangeRate, MonthlyTotal, Posting
+from ledger.services.errors import LedgerError
+from ledger.services.rates import OWN, delete_rate, import_rates, set_rate
+from ledger.services.rerating import rerate_postings
+from ledger.services.shared_rates import load_rates
 from tests.factories.accounts import make_member
 from tests.factories.books import Books
 from tests.factories.periods import make_closed_month
@@ -78,11 +83,11 @@ def test_rerate_costs_the_same_however_many(
 ) -> None:
     for n in range(count):
         books.book(f"2025-03-{n + 1:02}", (books.dollars, "-10"), (books.food, "10"))
-    books.rate("2025-03-01", "EUR", "USD", "1.25")
-    books.rate("2025-03-11", "EUR", "USD", "1.25")
-    books.rate("2025-03-21", "EUR", "USD", "1.25")
+    for day in ("2025-03-01", "2025-03-09", "2025-03-17", "2025-03-25"):
+        books.rate(day, "EUR", "USD", "1.25")
 
-    with django_assert_num_queries(11):
+    # What is kept from the person, and the days and currencies to come, are asked first.
+    with django_assert_num_queries(13):
         filled = rerate_postings(books.household)
 
     assert filled == 2 * count
@@ -117,3 +122,67 @@ def test_set_rate_is_for_managers(books: Books) -> None:
             on=DAY,
             rate=Decimal(1),
         )
+
+
+def test_deleted_rate_gives_way_to_the_shared_one(
+    books: Books, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    load_rates(StatementFile.from_bytes(b"Date,USD\n2025-03-01,1.25\n"))
+    row = set_rate(by=books.actor, base="USD", quote="EUR", on=DAY, rate=Decimal("0.9"))
+    books.book("2025-03-01", (books.dollars, "-10"), (books.food, "10"))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        delete_rate(by=books.actor, rate=row)
+
+    assert base_values(books) == [Decimal(-8), Decimal(8)]
+
+
+def test_shared_rate_is_not_a_households_to_delete(books: Books) -> None:
+    load_rates(StatementFile.from_bytes(b"Date,USD\n2025-03-01,1.25\n"))
+    row = ExchangeRate.objects.get()
+
+    with pytest.raises(LedgerError, match="shared"):
+        delete_rate(by=books.actor, rate=row)
+
+
+def test_corrected_rate_reaches_what_was_valued_before(
+    books: Books, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    set_rate(by=books.actor, base="USD", quote="EUR", on=DAY, rate=Decimal("0.9"))
+    books.book("2025-03-03", (books.dollars, "-10"), (books.food, "10"))
+    books.book("2025-03-09", (books.dollars, "-10"), (books.food, "10"))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        set_rate(by=books.actor, base="USD", quote="EUR", on=DAY, rate=Decimal("0.5"))
+
+    # The second day is more than a week away: its rate is still missing.
+    assert base_values(books) == [Decimal(-5), Decimal(5), None, None]
+
+
+def test_imported_rates_are_the_households_own(
+    books: Books, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    books.book("2025-03-03", (books.dollars, "-10"), (books.food, "10"))
+    data = b"date,base,quote,rate\n2025-03-03,USD,EUR,0.8\n2025-03-04,USD,EUR,0.7\n"
+
+    with django_capture_on_commit_callbacks(execute=True):
+        first = import_rates(by=books.actor, source=StatementFile.from_bytes(data))
+        again = import_rates(by=books.actor, source=StatementFile.from_bytes(data))
+        changed = data.replace(b"0.8", b"0.9")
+        third = import_rates(by=books.actor, source=StatementFile.from_bytes(changed))
+
+    assert (first, again, third) == (2, 0, 1)
+    assert base_values(books) == [Decimal(-9), Decimal(9)]
+    rows = ExchangeRate.objects.order_by("date").values_list("household", "source", "rate")
+    own = books.household.pk
+    assert list(rows) == [(own, OWN, Decimal("0.9")), (own, OWN, Decimal("0.7"))]
+
+
+@pytest.mark.parametrize("act", ["delete", "import"])
+def test_rates_are_changed_by_managers_alone(books: Books, act: str) -> None:
+    by = make_member(books.household, Role.MEMBER)
+    row = books.rate("2025-03-01", "USD", "EUR", "0.9")
+    file = StatementFile.from_bytes(b"Date,USD\n2025-03-01,1.25\n")
+
+    with pytest.raises(PermissionDenied):
+        delete_rate(by=by, rate=row) if act == "delete" else import_rates(by=by, source=file)
