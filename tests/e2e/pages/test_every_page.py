@@ -7,7 +7,8 @@ from io import BytesIO
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from accounts.roles import Right
+from accounts.models import Membership
+from accounts.roles import Right, Role
 from accounts.scope import household_scope
 from accounts.services.api_tokens import create_token
 from ledger.models import Rule, Transaction
@@ -15,6 +16,7 @@ from ledger.services.moving_in import move_in, move_request
 from ledger.services.rules import create_rule
 from ledger.services.uploads import store_upload
 from tests.e2e.pages.conftest import OpenPage
+from tests.factories.accounts import make_invitation, make_member
 from tests.factories.books import Books
 from tests.factories.rights import limit, make_guest
 from tests.ledger.imports.books.exports import YNAB_ZIP
@@ -39,6 +41,10 @@ def paths(books: Books) -> list[str]:
             actions={"set_category": books.food.pk},
         )
         payee = books.payee("Corner shop")
+        make_invitation(books.actor, "waiting@example.org")
+        _invitation, token = make_invitation(books.actor)
+        dora = make_member(books.household, Role.VIEWER, "dora@example.org")
+        member = Membership.objects.get(household=books.household, user=dora.user).pk
         file = BytesIO(YNAB_ZIP)
         waiting = store_upload(by=books.actor, account=None, name="ynab.zip", stream=file)
         moved = move_in(by=books.actor, request=move_request(waiting, is_dry_run=True))
@@ -64,6 +70,12 @@ def paths(books: Books) -> list[str]:
         "/rules/new/",
         f"/rules/{rule.pk}/",
         "/history/",
+        "/household/",
+        "/household/roles/",
+        "/household/new/",
+        "/household/leave/",
+        f"/household/members/{member}/remove/",
+        f"/invitations/{token}/",
         "/household/audit/?kind=exported",
         "/household/audit/",
         f"/imports/{waiting.pk}/review/",
