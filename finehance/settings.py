@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from finehance.environment import Environment
 from finehance.providers import provider_origins, sign_in_providers
+from finehance.saml import saml_origins, saml_providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(Environment(BASE_DIR).text("FINEHANCE_VAR") or BASE_DIR / "var")
@@ -289,7 +290,9 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Browsers offer passkeys on https and on localhost, which fido2 does not know.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL and _base.hostname == "localhost"
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
-SOCIALACCOUNT_PROVIDERS = sign_in_providers(ENV)
+SOCIALACCOUNT_PROVIDERS = sign_in_providers(ENV) | saml_providers(ENV)
+if "saml" in SOCIALACCOUNT_PROVIDERS:
+    INSTALLED_APPS.append("allauth.socialaccount.providers.saml")
 if "google" in SOCIALACCOUNT_PROVIDERS:
     INSTALLED_APPS.append("allauth.socialaccount.providers.google")
 # An address that a provider names never opens an existing sign-in: people connect it themselves.
@@ -372,7 +375,11 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
-        "form-action": [SELF, *provider_origins(SOCIALACCOUNT_PROVIDERS)],
+        "form-action": [
+            SELF,
+            *provider_origins(SOCIALACCOUNT_PROVIDERS),
+            *saml_origins(SOCIALACCOUNT_PROVIDERS),
+        ],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
