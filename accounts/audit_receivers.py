@@ -23,6 +23,8 @@ from allauth.mfa.signals import (
     authenticator_removed,
     authenticator_reset,
 )
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.signals import social_account_added, social_account_removed
 from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -117,6 +119,24 @@ def record_second_factor(
     kinds = {authenticator_added: AuditKind.MFA_ADDED, authenticator_removed: AuditKind.MFA_REMOVED}
     kind = kinds.get(signal, AuditKind.RECOVERY_CODES_MADE)
     record_event(kind, user=user, request=request, details={"type": authenticator.type})
+
+
+@receiver([social_account_added, social_account_removed])
+def record_provider(
+    request: HttpRequest,
+    signal: Any,
+    sociallogin: SocialLogin | None = None,
+    socialaccount: SocialAccount | None = None,
+    **kwargs: Any,
+) -> None:
+    is_added = signal is social_account_added
+    account = sociallogin.account if sociallogin else socialaccount
+    record_event(
+        AuditKind.PROVIDER_LINKED if is_added else AuditKind.PROVIDER_UNLINKED,
+        user=account.user,
+        request=request,
+        subject=account.provider,
+    )
 
 
 @receiver(job_stopped)

@@ -132,7 +132,10 @@ def end_all_sign_ins(*, user: User) -> None:
     User.objects.filter(pk=user.pk).update(token_version=F("token_version") + 1)
     user.refresh_from_db(fields=["token_version"])
     with person_scope(user.pk):
-        live_sign_ins(user.pk).update(ended_at=timezone.now())
+        ended = live_sign_ins(user.pk).update(ended_at=timezone.now())
+        if ended:
+            details: dict[str, object] = {"count": ended}
+            record_event(AuditKind.SESSION_ENDED, user=user, subject=BY_API, details=details)
 
 
 def forget_sign_ins(now: datetime) -> int:

@@ -105,6 +105,7 @@ def withdraw_invitation(*, by: Actor, invitation: Invitation) -> Invitation:
     by.must(Permission.OWN)
     invitation = _locked(invitation)
     _expect_pending(invitation)
+    record_event(AuditKind.INVITATION_WITHDRAWN, by=by, subject=mask_address(invitation.email))
     return _end(invitation, Invitation.State.WITHDRAWN)
 
 
@@ -149,6 +150,9 @@ def decline_invitation(*, user: User, token: str) -> Invitation:
     with household_scope(found.household_id, user_id=user.pk):
         invitation = _locked(found)
         _expect_answerable(invitation, user)
+        subject = mask_address(invitation.email)
+        household = invitation.household
+        record_event(AuditKind.INVITATION_DECLINED, household=household, user=user, subject=subject)
         return _end(invitation, Invitation.State.DECLINED)
 
 

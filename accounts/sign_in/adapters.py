@@ -15,7 +15,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.encryption import decrypt, encrypt
+from accounts.enums import AuditKind
 from accounts.models import User
+from accounts.services.audit import mask_address, record_event
 from accounts.services.email_changes import prove_new_address
 from accounts.services.mail import send_mail
 from accounts.sign_in.backends import REFUSED
@@ -53,6 +55,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:security")
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        record_event(
+            AuditKind.PASSWORD_RESET_ASKED,
+            user=user,
+            request=self.request,
+            subject=mask_address(email),
+        )
+        super().send_password_reset_mail(user, email, context)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a letter or a notice in the product's own look; its links start with BASE_URL."""
