@@ -9,15 +9,12 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from io import BytesIO, StringIO
-from logging.config import DictConfigurator
 from typing import Any
 
 import pytest
 import sentry_sdk
 from celery import shared_task
-from django.conf import settings as product
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import DatabaseError, close_old_connections, connection, transaction
@@ -38,20 +35,9 @@ from finehance.urls import handler400, handler403, handler404, handler429, handl
 from finehance.wsgi import application
 from tests.factories.accounts import make_job
 from tests.factories.books import Books
+from tests.finehance.planted import ALL, PLANTED, marks_in
 
 __all__ = ["handler400", "handler403", "handler404", "handler429", "handler500"]
-
-PLANTED = {
-    "email": "planted.person@example.net",
-    "iban": "DE89370400440532013000",
-    "card": "4111 1111 1111 1111",
-    "password": "planted-horse-battery",
-    "token": "eyJhbGciOiJIUzI1NiJ9.eyJ1c2VyIjoxfQ.cGxhbnRlZA",
-    "amount": "98,765.43 EUR",
-    "payee": "Planted Payee GmbH",
-}
-ALL = " ".join([PLANTED["email"], PLANTED["iban"], PLANTED["card"], PLANTED["amount"]])
-MARKS = [*PLANTED.values(), "planted", "Planted", "98,765", "98765.43"]
 
 
 class Envelopes(Transport):
@@ -66,25 +52,6 @@ class Envelopes(Transport):
 
 
 @pytest.fixture
-def log() -> Iterator[StringIO]:
-    """What the product's console handler writes, as JSON and with traces."""
-    # It takes the dictionaries that it is given apart.
-    made = DictConfigurator(deepcopy(product.LOGGING))
-    stream = StringIO()
-    handler = logging.StreamHandler(stream)
-    for name in made.config["handlers"]["console"]["filters"]:
-        handler.addFilter(made.configure_filter(made.config["filters"][name]))
-    handler.setFormatter(made.configure_formatter(made.config["formatters"]["json"]))
-    root = logging.getLogger()
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    yield stream
-    root.removeHandler(handler)
-    root.setLevel(level)
-
-
-@pytest.fixture
 def reports() -> Iterator[list[str]]:
     """Every envelope of an error report that would have left."""
     transport = Envelopes()
@@ -93,10 +60,6 @@ def reports() -> Iterator[list[str]]:
         yield transport.sent
         sentry_sdk.get_client().close()
         sentry_sdk.init()
-
-
-def marks_in(text: str) -> list[str]:
-    return [mark for mark in MARKS if mark in text]
 
 
 @csrf_exempt
