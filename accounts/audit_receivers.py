@@ -130,7 +130,7 @@ def record_provider(
     **kwargs: Any,
 ) -> None:
     is_added = signal is social_account_added
-    account = sociallogin.account if sociallogin else socialaccount
+    account: Any = sociallogin.account if sociallogin else socialaccount
     record_event(
         AuditKind.PROVIDER_LINKED if is_added else AuditKind.PROVIDER_UNLINKED,
         user=account.user,

@@ -36,12 +36,12 @@ from tests.finehance.planted import ALL, PLANTED, marks_in
 __all__ = ["handler400", "handler403", "handler404", "handler429", "handler500"]
 
 REQUEST_ID = "request-1234-5678"
-INSIDE = ("Traceback", "RuntimeError", ".py", "select cast")
+INSIDE = ("Traceback", "RuntimeError", "error_leaks.py", "select cast")
 """What an answer would say that shows how the product is made."""
 SECRET = f"password={PLANTED['password']} of {PLANTED['payee']!r}: {ALL}"
 
 
-class Planted:
+class Unwritable:
     """Something that can be rendered neither as text nor as JSON."""
 
     def __str__(self) -> str:
@@ -56,7 +56,7 @@ def in_view(request: HttpRequest) -> HttpResponse:
 
 
 def in_template(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(Template("<p>{{ row }}</p>").render(Context({"row": Planted()})))
+    return HttpResponse(Template("<p>{{ row }}</p>").render(Context({"row": Unwritable()})))
 
 
 def in_database(request: HttpRequest) -> HttpResponse:
@@ -66,8 +66,9 @@ def in_database(request: HttpRequest) -> HttpResponse:
 
 
 def in_a_cause(request: HttpRequest) -> HttpResponse:
+    empty: dict[str, HttpResponse] = {}
     try:
-        {}[SECRET]
+        return empty[SECRET]
     except KeyError as error:
         raise LookupError(f"no {PLANTED['payee']!r}") from error
 
@@ -87,7 +88,7 @@ class InSerializing(APIView):
     authentication_classes = permission_classes = ()
 
     def get(self, request: Request) -> Response:
-        return Response({"row": Planted()})
+        return Response({"row": Unwritable()})
 
 
 class FailingMiddleware:
