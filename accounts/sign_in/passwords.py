@@ -26,7 +26,7 @@ ROWS = (
     "zxcvbnm,./",
     "yxcvbnm",
     "abcdefghijklmnopqrstuvwxyz",
-    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",  # pragma: allowlist secret
 )
 RUN = 4
 REST = 8
