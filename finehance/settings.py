@@ -220,6 +220,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "ledger.tasks.purge_trashed_attachments",
         "schedule": crontab(hour=3, minute=40),
     },
+    "run schedules": {"task": "ledger.tasks.run_every_schedule", "schedule": 900.0},
     "index searches": {"task": "ledger.tasks.index_searches", "schedule": 10.0},
     # After the European Central Bank's day, which ends at 16:00 in Frankfurt.
     "load exchange rates": {
@@ -462,6 +463,9 @@ SPECTACULAR_SETTINGS = {
         "JobStateEnum": "accounts.models.Job.State",
         "TokenStateEnum": "accounts.api.tokens.STATES",
         "BatchStateEnum": "ledger.enums.BatchState",
+        "OccurrenceStateEnum": "ledger.enums.OccurrenceState",
+        "ScheduleStateEnum": "ledger.enums.ScheduleState",
+        "ScheduleStateInputEnum": "ledger.api.serializers.schedules.SETTABLE",
         "StatusEnum": "ledger.enums.Status",
         "ValueSourceEnum": "ledger.enums.ValueSource",
         "TransactionSourceEnum": "ledger.enums.TransactionSource",

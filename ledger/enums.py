@@ -113,3 +113,30 @@ class ScanState(TextChoices):
     WAITING = "waiting", _("Waiting for the scanner")
     CLEAN = "clean", _("Clean")
     INFECTED = "infected", _("Quarantined")
+
+
+class ScheduleState(TextChoices):
+    """What a schedule does; a dismissed one is only remembered, so as not to be proposed again."""
+
+    ACTIVE = "active", _("Active")
+    PAUSED = "paused", _("Paused")
+    DISMISSED = "dismissed", _("Dismissed")
+
+
+class AmountKind(TextChoices):
+    """How much a schedule is about."""
+
+    EXACT = "exact", _("exactly")
+    ABOUT = "about", _("about")
+    RANGE = "range", _("between")
+    BALANCE = "balance", _("what the card is owed on the day")
+
+
+class OccurrenceState(TextChoices):
+    """What became of one time of a schedule."""
+
+    EXPECTED = "expected", _("Expected")
+    MATCHED = "matched", _("Arrived")
+    POSTED = "posted", _("Recorded")
+    SKIPPED = "skipped", _("Skipped")
+    MISSED = "missed", _("Missed")

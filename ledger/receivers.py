@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils import timezone
 
-from accounts.actors import Actor
-from accounts.models import Job
+from accounts.actors import Actor, Origin
+from accounts.models import Household, Job
+from accounts.scope import household_scope
 from accounts.signals import household_created, job_stopped
+from ledger.services.arrivals import match_arrivals
 from ledger.services.chart import seed_chart
 from ledger.services.import_runs import settle_stopped
 from ledger.services.uploads import IMPORT_JOB
+from ledger.signals import postings_changed
 
 
 @receiver(household_created)
@@ -25,3 +29,13 @@ def note_stopped_import(job: Job, error: str, **kwargs: Any) -> None:
     """Say on an import's batch that its job ended without posting anything."""
     if job.kind == IMPORT_JOB:
         settle_stopped(batch_id=job.payload["batch"], error=error)
+
+
+@receiver(postings_changed)
+def match_schedules(household_id: int, **kwargs: Any) -> None:
+    """Match what was entered or imported to what is due."""
+    with household_scope(household_id):
+        household = Household.objects.filter(pk=household_id).first()
+        if household is not None:
+            today = timezone.localdate(timezone=household.zone)
+            match_arrivals(by=Actor.system(household, Origin.SCHEDULE), today=today)

@@ -18,9 +18,11 @@ from accounts.models import Household
 from accounts.progress import Progress
 from accounts.scope import household_scope, system_scope
 from accounts.services.jobs import JobKind, register_job
+from ledger.enums import ScheduleState
 from ledger.imports.statement import StatementError
-from ledger.models import ImportBatch
+from ledger.models import ImportBatch, Schedule
 from ledger.reports.verify import verify_ledger
+from ledger.services.arrivals import run_household
 from ledger.services.attachments import purge_attachments, scan_waiting
 from ledger.services.errors import LedgerError
 from ledger.services.import_runs import import_batch
@@ -107,3 +109,14 @@ def verify_books() -> None:
         for difference in found.differences:
             logger.error("household %s: %s", household.pk, difference)
         purge_words(household.pk)
+
+
+@shared_task
+def run_every_schedule() -> None:
+    """Match what arrived and record what is due, household by household, on its own day."""
+    with system_scope("running every household's schedules"):
+        ids = Schedule.objects.live().filter(state=ScheduleState.ACTIVE).values("household")
+        households = list(Household.objects.filter(pk__in=ids).order_by("pk"))
+    for household in households:
+        with household_scope(household.pk):
+            run_household(household, timezone.localdate(timezone=household.zone))

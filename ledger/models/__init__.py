@@ -9,7 +9,8 @@
 An `Account` is a place money is, a category, or equity. A `Transaction` has a `Posting` per leg,
 debit positive, and their values sum to zero. `MonthlyTotal` is kept by the database, and read as
 `VisibleTotal`. A `ChangeSet` is one act, which can be undone.
-An `Attachment` is a file of a transaction.
+An `Attachment` is a file of a transaction. A `Schedule` says what is due again and again, an
+`Occurrence` what became of one time of it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from ledger.models.periods import Period
 from ledger.models.rates import ExchangeRate
 from ledger.models.rights import AccountRight
 from ledger.models.rules import Rule
+from ledger.models.schedules import Occurrence, Schedule
 from ledger.models.search import SearchQueue, SearchWord
 from ledger.models.transactions import MonthlyTotal, Posting, Transaction, TransactionTag
 from ledger.models.visible import VisibleTotal
@@ -39,11 +41,13 @@ __all__ = [
     "ImportProfile",
     "ImportRow",
     "MonthlyTotal",
+    "Occurrence",
     "Payee",
     "PayeeAlias",
     "Period",
     "Posting",
     "Rule",
+    "Schedule",
     "SearchQueue",
     "SearchWord",
     "Tag",

@@ -104,6 +104,18 @@ class FileQuarantined(LedgerError):
     code = "BUSINESS_4016"
 
 
+class NotDue(LedgerError):
+    """The schedule has no time on that day."""
+
+    code = "BUSINESS_4030"
+
+
+class AlreadySettled(LedgerError):
+    """Something became of this time of the schedule, or the transaction is of another one."""
+
+    code = "BUSINESS_4031"
+
+
 _BY_SQLSTATE: dict[str, type[LedgerError]] = {
     "23F01": Unbalanced,
     "23F02": Inconsistent,

@@ -12,15 +12,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
-from ledger.models import Account, Attachment, Payee, Rule, Tag
+from ledger.models import Account, Attachment, Occurrence, Payee, Rule, Schedule, Tag
 from ledger.services.errors import NameTaken, StaleEdit
 from ledger.services.history import RowChange
 from ledger.services.snapshots import NAMES, snapshot
 
-Row = TypeVar("Row", Account, Attachment, Payee, Rule, Tag)
+Row = TypeVar("Row", Account, Attachment, Occurrence, Payee, Rule, Schedule, Tag)
 _UNIQUE_VIOLATION = "23505"
 # References are vouched for by the services and by composite keys; no query each.
-_REFERENCES = ("household", "transaction", "parent", "default_category", "merged_into")
+_REFERENCES = (
+    "household",
+    "transaction",
+    "parent",
+    "default_category",
+    "merged_into",
+    "account",
+    "other",
+    "payee",
+    "schedule",
+)
 
 
 @contextmanager

@@ -13,9 +13,11 @@ from django.db import models
 from ledger.models import (
     Account,
     Attachment,
+    Occurrence,
     Payee,
     Posting,
     Rule,
+    Schedule,
     Tag,
     Transaction,
     TransactionTag,
@@ -40,8 +42,10 @@ _POSTING_FIELDS = ("account_id", "amount", "currency", "value", "base_value", "m
 KINDS: dict[str, type[models.Model]] = {
     "account": Account,
     "attachment": Attachment,
+    "occurrence": Occurrence,
     "payee": Payee,
     "rule": Rule,
+    "schedule": Schedule,
     "tag": Tag,
     "transaction": Transaction,
 }

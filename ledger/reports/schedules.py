@@ -1,0 +1,265 @@
+"""What is due: each time of each schedule, what became of it, and what needs a look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from accounts.models import Household
+from ledger.enums import AmountKind, OccurrenceState, ScheduleState
+from ledger.models import Occurrence, Schedule
+from ledger.money import Money, MoneyBag
+from ledger.periods import DAY, Period
+from ledger.recurrence import Due, Unit
+from ledger.reports.figures import BEGINNING, sum_stretches
+
+RENEWAL_AHEAD = timedelta(days=30)
+"""How long before it a yearly payment is told of."""
+ALERTS_BACK = timedelta(days=60)
+_ARRIVED = frozenset({OccurrenceState.MATCHED, OccurrenceState.POSTED})
+_PER_MONTH = {
+    Unit.DAY: Decimal("30.4375"),
+    Unit.WEEK: Decimal("4.348214"),
+    Unit.MONTH: Decimal(1),
+    Unit.YEAR: Decimal(1) / 12,
+}
+
+
+class AlertKind(StrEnum):
+    """What about a schedule needs a look."""
+
+    MISSED = "missed"
+    PRICE = "price"
+    RENEWAL = "renewal"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """One time of a schedule; the amount is signed as its account sees it."""
+
+    schedule: Schedule
+    number: int
+    due_on: date
+    expected_on: date
+    state: OccurrenceState
+    amount: Money
+    """What was or is expected."""
+    arrived: Money | None = None
+    """What came, where it did."""
+    transaction_id: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in {OccurrenceState.EXPECTED, OccurrenceState.MISSED}
+
+    @property
+    def is_other_price(self) -> bool:
+        is_fixed = self.schedule.amount_kind == AmountKind.EXACT
+        return is_fixed and self.arrived is not None and self.arrived != self.amount
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something that needs a look, about one time of a schedule, or none of it."""
+
+    kind: AlertKind
+    schedule: Schedule
+    expected: Expected | None = None
+
+
+def live_schedules(
+    household: Household, *states: ScheduleState, ids: Iterable[int] | None = None
+) -> list[Schedule]:
+    """Return the schedules in these states, active ones unless said, with accounts and payee."""
+    rows = Schedule.objects.in_household(household).live()
+    rows = rows.filter(state__in=states or [ScheduleState.ACTIVE])
+    if ids is not None:
+        rows = rows.filter(pk__in=list(ids))
+    return list(rows.select_related("account", "other", "payee").order_by("name", "pk"))
+
+
+def expected_between(
+    household: Household, schedules: Iterable[Schedule], *, days: Period, today: date
+) -> tuple[Expected, ...]:
+    """Return every time of the schedules that is expected in `days`, in order of days.
+
+    What did not arrive in its window is missed, as of `today`. Two queries, and a third for cards
+    whose balance is paid.
+    """
+    rows = list(schedules)
+    known = _known(household, rows, days)
+    facts = _Facts(known, _arrived(household, known.values()), _owed(household, rows, today), today)
+    found = [
+        _expected(row, due, facts)
+        for row in rows
+        for due in row.recurrence().between(days.start, days.end)
+    ]
+    return tuple(sorted(found, key=lambda each: (each.expected_on, each.schedule.pk)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is known of the times of some schedules."""
+
+    rows: Mapping[tuple[int, date], Occurrence]
+    arrived: Mapping[int, Decimal]
+    """By transaction, what moved on the account of its schedule."""
+    owed: Mapping[int, Decimal]
+    today: date
+
+
+def _known(
+    household: Household, schedules: list[Schedule], days: Period
+) -> dict[tuple[int, date], Occurrence]:
+    rows = Occurrence.objects.in_household(household).filter(
+        schedule__in=[row.pk for row in schedules],
+        expected_on__gte=days.start,
+        expected_on__lt=days.end,
+    )
+    return {(row.schedule_id, row.due_on): row for row in rows.select_related("transaction")}
+
+
+def _arrived(household: Household, rows: Iterable[Occurrence]) -> dict[int, Decimal]:
+    """Return, by transaction, what moved on the account of the schedule it belongs to."""
+    wanted = [row.transaction_id for row in rows if row.transaction_id]
+    if not wanted:
+        return {}
+    legs = (
+        Occurrence.objects.in_household(household)
+        .filter(transaction__in=wanted)
+        .values_list("transaction_id", "schedule__account_id", "transaction__postings__account_id",
+                     "transaction__postings__amount")
+    )  # fmt: skip
+    return {key: amount for key, own, account, amount in legs if own == account}
+
+
+def _expected(schedule: Schedule, due: Due, facts: _Facts) -> Expected:
+    currency = schedule.account.currency
+    row = facts.rows.get((schedule.pk, due.nominal))
+    amount = row.amount if row else amount_of(schedule, due.number, facts.owed)
+    state = state_of(schedule, due.expected, row, facts.today)
+    has_come = row is not None and state in _ARRIVED and row.transaction_id is not None
+    came = facts.arrived.get(row.transaction_id or 0) if row is not None and has_come else None
+    return Expected(
+        schedule=schedule,
+        number=due.number,
+        due_on=due.nominal,
+        expected_on=due.expected,
+        state=state,
+        amount=Money(amount, currency),
+        arrived=Money(came, currency) if came is not None else None,
+        transaction_id=row.transaction_id if row is not None and has_come else None,
+    )
+
+
+def state_of(
+    schedule: Schedule, expected_on: date, row: Occurrence | None, today: date
+) -> OccurrenceState:
+    """Return what became of one time of a schedule.
+
+    What arrived and was deleted is expected again; what the schedule recorded and a person deleted
+    is skipped, so that it is not recorded again.
+    """
+    state = OccurrenceState(row.state) if row else OccurrenceState.EXPECTED
+    if row is not None and state in _ARRIVED and _is_gone(row):
+        is_posted = state == OccurrenceState.POSTED
+        state = OccurrenceState.SKIPPED if is_posted else OccurrenceState.EXPECTED
+    if state == OccurrenceState.EXPECTED:
+        last = expected_on + timedelta(days=schedule.late_days)
+        return OccurrenceState.MISSED if last < today else state
+    return state
+
+
+def _is_gone(row: Occurrence) -> bool:
+    return row.transaction is None or row.transaction.deleted_at is not None
+
+
+def amount_of(schedule: Schedule, number: int, owed: Mapping[int, Decimal]) -> Decimal:
+    """Return what the n-th time is about; the last instalment is what the others leave.
+
+    `owed` gives, by account, the balance of cards that are paid, debit positive.
+    """
+    if schedule.amount_kind == AmountKind.BALANCE:
+        return min(owed.get(schedule.other_id, Decimal(0)), Decimal(0))
+    if schedule.total is not None and schedule.times == number:
+        return schedule.total - schedule.amount * (number - 1)
+    return schedule.amount
+
+
+def _owed(household: Household, schedules: list[Schedule], today: date) -> dict[int, Decimal]:
+    cards = [row.other_id for row in schedules if row.amount_kind == AmountKind.BALANCE]
+    if not cards:
+        return {}
+    until = Period(BEGINNING, today + DAY)
+    figures = sum_stretches(household, [until], accounts=cards)
+    return {figure.account_id: figure.amount.amount for figure in figures}
+
+
+def card_balances(
+    household: Household, schedules: list[Schedule], *, today: date
+) -> dict[int, Decimal]:
+    """Return the balance, debit positive, of each card that these schedules pay, at day's end."""
+    return _owed(household, schedules, today)
+
+
+def per_month(schedules: Iterable[Schedule]) -> tuple[MoneyBag, MoneyBag]:
+    """Return what the schedules bring in and what they take in a month of average length.
+
+    Money moved between places and balances of cards are neither.
+    """
+    parts: tuple[list[Money], list[Money]] = ([], [])
+    for row in schedules:
+        if not row.other.is_place and row.amount_kind != AmountKind.BALANCE:
+            times = _PER_MONTH[Unit(row.unit)] * max(len(row.days), 1) / row.every
+            money = Money(row.amount, row.account.currency).times(times).rounded()
+            parts[row.amount < 0].append(money)
+    return MoneyBag.of(parts[0]), MoneyBag.of(parts[1])
+
+
+def next_due(
+    household: Household, schedules: Iterable[Schedule], *, today: date
+) -> dict[int, Expected]:
+    """Return, by schedule, the first time from today on that is still open."""
+    horizon = Period(today, today + timedelta(days=400))
+    found: dict[int, Expected] = {}
+    for each in expected_between(household, schedules, days=horizon, today=today):
+        if each.is_open:
+            found.setdefault(each.schedule.pk, each)
+    return found
+
+
+def schedule_alerts(
+    household: Household, schedules: Iterable[Schedule], *, today: date
+) -> tuple[Alert, ...]:
+    """Return what was missed or came at another price lately, what is renewed soon, what is broken.
+
+    Lately are the last 60 days. A schedule is broken when one of its accounts is in the trash.
+    """
+    rows = list(schedules)
+    span = Period(today - ALERTS_BACK, today + RENEWAL_AHEAD + DAY)
+    alerts = [Alert(AlertKind.BROKEN, row) for row in rows if is_broken(row)]
+    for each in expected_between(household, rows, days=span, today=today):
+        kind = _alert_kind(each, today)
+        if kind is not None:
+            alerts.append(Alert(kind, each.schedule, each))
+    return tuple(alerts)
+
+
+def is_broken(schedule: Schedule) -> bool:
+    """Say whether a schedule needs an account that is in the trash or closed."""
+    accounts = (schedule.account, schedule.other)
+    return any(each.deleted_at is not None or each.closed_on is not None for each in accounts)
+
+
+def _alert_kind(each: Expected, today: date) -> AlertKind | None:
+    if each.state == OccurrenceState.MISSED:
+        return AlertKind.MISSED
+    if each.is_other_price:
+        return AlertKind.PRICE
+    if each.schedule.unit == Unit.YEAR and each.is_open and each.expected_on >= today:
+        return AlertKind.RENEWAL
+    return None
