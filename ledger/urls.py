@@ -17,6 +17,8 @@ from ledger.views import (
     register,
     rights,
     rules,
+    schedule_calendar,
+    schedules,
     transactions,
     trash,
 )
@@ -83,6 +85,25 @@ rule_urls = [
     path("<int:pk>/apply/", rules.rule_apply, name="rule-apply"),
 ]
 
+schedule_urls = [
+    path("", schedules.schedule_list, name="schedule-list"),
+    path("new/", schedules.schedule_create, name="schedule-create"),
+    path("calendar/", schedule_calendar.schedule_month, name="schedule-calendar"),
+    path("proposals/", schedules.schedule_proposals, name="schedule-proposals"),
+    *(
+        path(f"proposals/{act}/", schedules.schedule_proposal, {"act": act}, f"schedule-{act}")
+        for act in ("accept", "dismiss")
+    ),
+    path("<int:pk>/", schedules.schedule_detail, name="schedule-detail"),
+    path("<int:pk>/edit/", schedules.schedule_update, name="schedule-update"),
+    path("<int:pk>/delete/", schedules.schedule_delete, name="schedule-delete"),
+    path("<int:pk>/pause/", schedules.schedule_pause, name="schedule-pause"),
+    *(
+        path(f"<int:pk>/{act}/", schedules.schedule_time, {"act": act}, f"schedule-{act}")
+        for act in ("skip", "record", "reopen")
+    ),
+]
+
 history_urls = [
     path("", history.history, name="history"),
     path("<int:pk>/undo/", history.undo, name="undo"),
@@ -98,6 +119,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("payees/", include(payee_urls)),
     path("tags/", include(name_urls(names.TAGS))),
     path("rules/", include(rule_urls)),
+    path("schedules/", include(schedule_urls)),
     path("imports/", include("ledger.import_urls")),
     path("export/", exports.export, name="export"),
     path("history/", include(history_urls)),

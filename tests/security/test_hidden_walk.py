@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import zip_longest
 from typing import Any
 
@@ -25,6 +25,7 @@ from accounts.roles import Right, Role
 from accounts.scope import household_scope
 from ledger.enums import AccountKind
 from ledger.models import Account, ChangeSet, ImportBatch, ImportProfile, Transaction
+from ledger.services.arrivals import run_schedules
 from ledger.services.bulk_edits import set_memo
 from ledger.services.payees import add_alias
 from ledger.services.rules import create_rule
@@ -32,6 +33,7 @@ from ledger.services.transactions import delete_transactions
 from tests.factories.accounts import make_household, make_job, make_user
 from tests.factories.books import Books
 from tests.factories.rights import limit, make_guest
+from tests.factories.schedules import schedule
 from tests.security.addresses import Address, addresses
 
 MARKER = "zyxwv"
@@ -117,6 +119,11 @@ def secret_books(books: Books, user: User) -> dict[str, list[int]]:
         household=household, account=account, name=f"{MARKER} bank", format="csv"
     )
     job = make_job(household, title=f"Import {MARKER}.csv", requested_by=user)
+    due = schedule(
+        books, f"-{FIGURE}", name=f"{MARKER} plan", account=account, starts_on=date(2026, 3, 5),
+        payee=books.payee(f"{MARKER} shop"),
+    )  # fmt: skip
+    run_schedules(by=by, today=date(2026, 3, 20))
     acts = list(ChangeSet.objects.exclude(pk__in=before).values_list("pk", flat=True))
     return {
         "transaction": [first.pk, second.pk, gone.pk],
@@ -125,6 +132,7 @@ def secret_books(books: Books, user: User) -> dict[str, list[int]]:
         "rule": [rule.pk],
         "import": [batch.pk],
         "job": [job.pk],
+        "schedule": [due.pk],
         "history": acts,
         "undo": acts,
     }
@@ -249,12 +257,18 @@ SAME = [
     "/history/",
     "/imports/",
     "/rules/",
+    "/schedules/",
+    "/schedules/calendar/?month=2026-03",
+    "/schedules/proposals/",
     "/jobs/",
     "/api/v1/transactions/",
     "/api/v1/accounts/",
     "/api/v1/categories/",
     "/api/v1/payees/",
     "/api/v1/rules/",
+    "/api/v1/schedules/",
+    "/api/v1/schedules/times/?start=2026-01-01",
+    "/api/v1/schedules/proposals/",
     "/api/v1/imports/",
     "/api/v1/history/",
     "/api/v1/jobs/",

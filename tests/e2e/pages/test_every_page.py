@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -12,6 +13,7 @@ from accounts.roles import Right, Role
 from accounts.scope import household_scope
 from accounts.services.api_tokens import create_token
 from ledger.models import Rule, Transaction
+from ledger.services.arrivals import run_schedules
 from ledger.services.moving_in import move_in, move_request
 from ledger.services.rules import create_rule
 from ledger.services.uploads import store_upload
@@ -19,6 +21,7 @@ from tests.e2e.pages.conftest import OpenPage
 from tests.factories.accounts import make_invitation, make_member
 from tests.factories.books import Books
 from tests.factories.rights import limit, make_guest
+from tests.factories.schedules import schedule
 from tests.ledger.imports.books.exports import YNAB_ZIP
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -50,6 +53,8 @@ def paths(books: Books) -> list[str]:
         moved = move_in(by=books.actor, request=move_request(waiting, is_dry_run=True))
         assert moved.differences == ()
         create_token(by=books.actor, name="script", grants=["transactions:read"])
+        due = schedule(books, starts_on=date(2026, 3, 3))
+        run_schedules(by=books.actor, today=date(2026, 3, 20))
         limit(make_guest(books.household), books.card, Right.READ, by=books.actor)
     return [
         "/dashboard/?period=year",
@@ -69,6 +74,11 @@ def paths(books: Books) -> list[str]:
         "/rules/",
         "/rules/new/",
         f"/rules/{rule.pk}/",
+        "/schedules/",
+        "/schedules/new/",
+        "/schedules/calendar/?month=2026-03",
+        "/schedules/proposals/",
+        f"/schedules/{due.pk}/",
         "/history/",
         "/household/",
         "/household/roles/",
