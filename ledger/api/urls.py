@@ -14,6 +14,7 @@ from ledger.api.views import (
     names,
     rights,
     rules,
+    schedules,
     totals,
     transactions,
 )
@@ -29,6 +30,7 @@ router.register("attachments", attachments.AttachmentViewSet, basename="attachme
 router.register("imports", imports.ImportViewSet, basename="import")
 router.register("exports", exports.ExportViewSet, basename="export")
 router.register("rules", rules.RuleViewSet, basename="rule")
+router.register("schedules", schedules.ScheduleViewSet, basename="schedule")
 router.register("totals", totals.TotalsViewSet, basename="total")
 router.register("history", history.HistoryViewSet, basename="history")
 
