@@ -72,7 +72,7 @@ def _draft(household: Household, key: str, today: date) -> ScheduleDraft:
     if found is None or found.other_id is None:
         raise NotDue(_("This proposal is not there any more."))
     accounts = Account.objects.in_household(household).in_bulk([found.account_id, found.other_id])
-    payee = Payee.objects.in_household(household).filter(pk=found.payee_id).first()
+    payee = Payee.objects.in_household(household).filter(pk=found.payee_id or 0).first()
     unit, every = _RHYTHMS[found.cadence]
     kind, amounts = _amounts(found)
     return ScheduleDraft(

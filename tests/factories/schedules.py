@@ -13,17 +13,15 @@ from tests.factories.books import Books
 
 def draft(books: Books, amount: str = "-800", **values: Any) -> ScheduleDraft:
     """Return a draft of rent, from checking, on the third of each month from January 2026."""
-    return ScheduleDraft(
-        **{
-            "name": "Rent",
-            "account": books.checking,
-            "other": books.rent,
-            "starts_on": date(2026, 1, 3),
-            "amount": Decimal(amount),
-            "payee": books.payee("Landlord"),
-        }
-        | values
-    )
+    usual: dict[str, Any] = {
+        "name": "Rent",
+        "account": books.checking,
+        "other": books.rent,
+        "starts_on": date(2026, 1, 3),
+        "amount": Decimal(amount),
+        "payee": books.payee("Landlord"),
+    }
+    return ScheduleDraft(**(usual | values))
 
 
 def schedule(books: Books, amount: str = "-800", **values: Any) -> Schedule:

@@ -80,8 +80,8 @@ class ScheduleViewSet(RowViewSet[Schedule]):
     @action(detail=True, methods=["post"])
     def state(self, request: Request, pk: int) -> Response:
         """Pause a schedule, or go on with it."""
-        state = ScheduleState(self.read_body(StateInput)["state"])
         row = self.find_locked()
+        state = ScheduleState(self.read_body(StateInput)["state"])
         return self.answer(set_schedule_state(by=self.actor, schedule=row, state=state))
 
     @extend_schema(parameters=[TimesQuery], responses=TimesSerializer)
@@ -117,18 +117,19 @@ class ScheduleViewSet(RowViewSet[Schedule]):
     @action(detail=True, methods=["post"])
     def match(self, request: Request, pk: int) -> Response:
         """Say that a transaction is what was due."""
+        row = self.find_locked()
         values = self.read_body(MatchInput)
         rows = Transaction.objects.in_household(self.household).live()
         found = get_object_or_404(rows, pk=values["transaction"])
-        row = self.find_locked()
         done = match_occurrence(
             by=self.actor, schedule=row, due_on=values["due_on"], transaction=found
         )
         return Response(SettledSerializer(done).data)
 
     def _settle(self, act: Callable[..., Occurrence]) -> Response:
+        row = self.find_locked()
         due_on: date = self.read_body(TimeInput)["due_on"]
-        done = act(by=self.actor, schedule=self.find_locked(), due_on=due_on)
+        done = act(by=self.actor, schedule=row, due_on=due_on)
         return Response(SettledSerializer(done).data)
 
     @extend_schema(responses=ProposalsSerializer)
