@@ -20,7 +20,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
-from unfold.admin import ModelAdmin
 
 from accounts.enums import AuditKind
 from accounts.models import ApiToken, AuditEvent, Household, Invitation, Job, User
@@ -28,6 +27,7 @@ from accounts.scope import system_scope
 from accounts.services.audit import record_event
 from accounts.services.stand_ins import end_stand_in, start_stand_in
 
+admin.site.site_header = admin.site.site_title = "Finehance operator"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 # The pages that packages bring would show, and let be changed, addresses, second factors, sessions
 # and keys of providers, and nobody would be told.
@@ -35,7 +35,7 @@ for _foreign in list(admin.site._registry):  # noqa: SLF001 -- there is no publi
     admin.site.unregister(_foreign)
 
 
-class OperatorAdmin(ModelAdmin):  # type: ignore[misc]  # unfold is untyped
+class OperatorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes none at run time
     """Read-only pages over every household's rows, opened with a logged reason."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -95,7 +95,7 @@ class UserAdmin(OperatorAdmin):
     readonly_fields = ("email", "is_staff", "last_login", "date_joined")
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return bool(ModelAdmin.has_change_permission(self, request, obj))
+        return admin.ModelAdmin.has_change_permission(self, request, obj)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view

@@ -44,7 +44,6 @@ ALLOWED_HOSTS = ENV.hosts("ALLOWED_HOSTS", f"{_base.hostname},localhost,127.0.0.
 CSRF_TRUSTED_ORIGINS = ENV.words("CSRF_TRUSTED_ORIGINS", BASE_URL)
 
 INSTALLED_APPS = [
-    "unfold",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -384,15 +383,6 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
-}
-
-# The theme of the operator's pages. Without its search across models: no look goes unaudited.
-UNFOLD = {
-    "SITE_TITLE": "Finehance operator",
-    "SITE_HEADER": "Finehance operator",
-    "SHOW_HISTORY": False,
-    "SHOW_VIEW_ON_SITE": False,
-    "SIDEBAR": {"show_search": False, "command_search": False, "show_all_applications": False},
 }
 
 # Other sites' scripts may call the API, with tokens; with this site's cookies only when wanted.

@@ -64,9 +64,9 @@ def test_compile_pattern_refuses(pattern: str, reason: str) -> None:
 )
 def test_the_worst_pattern_taken_is_fast_on_the_worst_text(pattern: str, letter: str) -> None:
     compiled = compile_pattern(pattern)
-    began = time.perf_counter()
+    began = time.process_time()
 
     found = compiled.search(letter * LONGEST_TEXT)
 
     assert found is None
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

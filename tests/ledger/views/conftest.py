@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from accounts.actors import Actor
+from accounts.consents import required_versions
 from accounts.models import Household
 from accounts.roles import Role
 from tests.factories.accounts import make_member
@@ -32,6 +33,8 @@ def _member(household: Household, role: Role) -> Client:
     browser = Client()
     user = make_member(household, role).user
     assert user is not None
+    user.agreed_to = required_versions()
+    user.save(update_fields=["agreed_to"])
     browser.force_login(user)
     return browser
 

@@ -75,7 +75,7 @@ def test_force_makes_another_one(db: None) -> None:
     ("email", "password", "reason"),
     [
         (EMAIL, "short-one", "14 characters"),
-        (EMAIL, "12345678901234567", "numeric"),
+        (EMAIL, "12345678901234567", "pattern"),
         (EMAIL, "root@example.org", "similar"),
         ("nobody", STRONG, "valid email"),
     ],
