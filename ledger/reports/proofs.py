@@ -138,17 +138,15 @@ order by b.id
 
 # The header says which places a transaction lies in, by which rights on accounts are kept.
 PLACES = """
-with held as (
-  select p.transaction_id as id, array_agg(distinct p.account_id order by p.account_id) as places
-  from ledger_posting p
-  join ledger_account a on a.household_id = p.household_id and a.id = p.account_id
-    and a.kind not in ('income', 'expense', 'equity')
-  where p.household_id = %(household)s group by 1
-)
-select t.id, format('is noted in places %%s and has legs in %%s', t.places, held.places)
-from ledger_transaction t join held using (id)
-where t.household_id = %(household)s
-  and t.places <> held.places
+select t.id, format('is noted in places %%s and has legs in %%s', t.places,
+  array_agg(distinct p.account_id order by p.account_id))
+from ledger_posting p
+join ledger_account a on a.household_id = p.household_id and a.id = p.account_id
+  and a.kind not in ('income', 'expense', 'equity')
+join ledger_transaction t on t.household_id = p.household_id and t.id = p.transaction_id
+where p.household_id = %(household)s
+group by t.id, t.places
+having t.places <> array_agg(distinct p.account_id order by p.account_id)
 order by t.id
 """
 
