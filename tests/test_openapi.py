@@ -105,6 +105,7 @@ def test_document_names_every_operation_once() -> None:
         "members",
         "payees",
         "rules",
+        "schedules",
         "tags",
         "tokens",
         "totals",
