@@ -276,8 +276,12 @@ class BooksMachine(RuleBasedStateMachine):
             set_memo(by=self.by, transactions=ids, memo=memo),
             tag_transactions(by=self.by, transactions=ids, tags=[self.books.tag(memo)]),
         ]
-        if results[1].change_set is not None:
-            self.note(before)
+        # Two acts: what both changed goes back only when both are undone.
+        self.model.acts += [
+            Act(result.change_set, dict(before))
+            for result in results
+            if result.change_set is not None
+        ]
 
     @precondition(lambda self: self.model.live())
     @rule(index=indexes)
