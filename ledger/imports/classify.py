@@ -15,7 +15,7 @@ from ledger.enums import SystemRole, ValueSource
 from ledger.imports.normalise import payee_name
 from ledger.imports.statement import StatementLine
 from ledger.models import Account, Payee, PayeeAlias, Tag
-from ledger.rules.engine import RuleInput, RuleSet
+from ledger.rules.engine import NOTHING, RuleInput, RuleSet
 from ledger.services.accounts import category_paths
 from ledger.services.payees import create_payees
 from ledger.services.rules import compile_rules
@@ -89,10 +89,8 @@ class Classifier:
         if known is None:
             known = self._meet(raw)
         source = ValueSource.IMPORT if known.name else ValueSource.NONE
-        if not self.rules:
-            category = self._category(line, known, None, "")
-            return Classified(known.number if known.name else None, source, *category, None)
-        outcome = self.rules.apply(self._asked(known, payee, memo, line, account))
+        asked = self._asked(known, payee, memo, line, account) if self.rules else None
+        outcome = self.rules.apply(asked) if asked else NOTHING
         if outcome.payee_id is not None and outcome.payee_id != known.payee_id:
             known, source = self._named_by_rule(outcome.payee_id), ValueSource.RULE
         category = self._category(line, known, outcome.category_id, outcome.category_rule)
