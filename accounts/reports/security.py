@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from accounts.models import ApiToken, User
+from accounts.reports.sign_in import recovery_codes_left
 from accounts.services.api_sign_ins import live_sign_ins
 
 
@@ -32,14 +33,12 @@ class SecurityStatus:
 def security_status(user: User) -> SecurityStatus:
     """Return what guards the person's sign-in; the scope must show the person's own rows."""
     factors = list(Authenticator.objects.filter(user=user))
-    codes = [factor for factor in factors if factor.type == Authenticator.Type.RECOVERY_CODES]
+    kinds = {str(factor.type) for factor in factors} - {str(Authenticator.Type.RECOVERY_CODES)}
     return SecurityStatus(
         has_password=user.has_usable_password(),
         is_address_confirmed=has_verified_email(user),
-        second_factors=tuple(
-            sorted({str(factor.type) for factor in factors if factor not in codes})
-        ),
-        recovery_codes_left=sum(len(factor.wrap().get_unused_codes()) for factor in codes),
+        second_factors=tuple(sorted(kinds)),
+        recovery_codes_left=recovery_codes_left(factors),
         last_login=user.last_login,
         api_sign_ins=live_sign_ins(user.pk).count(),
         api_tokens=ApiToken.objects.filter(user=user).usable(timezone.now()).count(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,7 +66,6 @@ def sign_in_overview(user: User) -> SignInOverview:
     address = EmailAddress.objects.filter(user=user, email__iexact=user.email).first()
     change = EmailChange.objects.filter(user=user).first()
     authenticators = list(Authenticator.objects.filter(user=user).order_by("pk"))
-    codes = [each for each in authenticators if each.type == Authenticator.Type.RECOVERY_CODES]
     accounts = SocialAccount.objects.filter(user=user).order_by("pk")
     return SignInOverview(
         email=user.email,
@@ -76,10 +76,16 @@ def sign_in_overview(user: User) -> SignInOverview:
         passkeys=tuple(
             _passkey(each) for each in authenticators if each.type == Authenticator.Type.WEBAUTHN
         ),
-        recovery_codes_left=sum(len(each.wrap().get_unused_codes()) for each in codes),
+        recovery_codes_left=recovery_codes_left(authenticators),
         connections=tuple(each.get_provider().name for each in accounts),
         session_count=UserSession.objects.filter(user=user).count(),
     )
+
+
+def recovery_codes_left(authenticators: Iterable[Authenticator]) -> int:
+    """Return how many recovery codes are not used yet, of a person's second factors."""
+    codes = (each for each in authenticators if each.type == Authenticator.Type.RECOVERY_CODES)
+    return sum(len(each.wrap().get_unused_codes()) for each in codes)
 
 
 def _passkey(row: Authenticator) -> Passkey:
