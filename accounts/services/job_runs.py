@@ -34,8 +34,11 @@ LOST_AFTER = timedelta(seconds=30)
 FORGOTTEN_AFTER = timedelta(minutes=2)
 ATTEMPTS = 3
 RECORD_PAUSES = (0, 1, 2, 4, 8)
+YIELDED = {"40001", "40P01", "55P03"}
+"""PostgreSQL's codes of a transaction that gave way to another: serialisation, deadlock, lock."""
 UNFORESEEN = "Something went wrong on this side and nothing was changed. The log has the details."
 DATABASE_LOST = "The database went away while this ran and nothing was changed. Start it again."
+OVERTAKEN = "Other changes kept getting in the way and nothing was changed. Start it again."
 TOO_LONG = "This took longer than a job may and nothing was changed. Try it with less at a time."
 WORKER_LOST = "The worker that ran this stopped suddenly and nothing was changed. Start it again."
 
@@ -72,7 +75,7 @@ def _run(job: Job) -> None:
     kind = KINDS.get(job.kind)
     refusals = kind.refusals if kind else ()
     try:
-        _work(job, kind)
+        _persist(job, kind)
     except JobCancelled:
         _record(job, Job.State.CANCELLED)
     except Superseded:
@@ -84,6 +87,23 @@ def _run(job: Job) -> None:
     except Exception as error:  # whatever it is, the job must say that it ended
         logger.exception("job %s (%s) failed", job.pk, job.kind)
         _record(job, Job.State.FAILED, reason_of(error))
+
+
+def _persist(job: Job, kind: JobKind | None) -> None:
+    """Work, and work again where the database chose this transaction to give way to another."""
+    for attempt in range(1, ATTEMPTS):
+        try:
+            return _work(job, kind)
+        except OperationalError as error:
+            if not has_yielded(error) or kind is None or not kind.is_repeatable:
+                raise
+            logger.warning("job %s gave way to another, attempt %s", job.pk, attempt)
+    return _work(job, kind)
+
+
+def has_yielded(error: Exception) -> bool:
+    """Tell whether a transaction failed only because another was in its way."""
+    return getattr(error.__cause__, "sqlstate", None) in YIELDED
 
 
 def _work(job: Job, kind: JobKind | None) -> None:
@@ -150,6 +170,8 @@ def reason_of(error: Exception) -> str:
         return " ".join(error.messages)
     if isinstance(error, PermissionDenied):
         return str(error) or "You may not do this."
+    if has_yielded(error):
+        return OVERTAKEN
     if isinstance(error, InterfaceError | OperationalError):
         return DATABASE_LOST
     if isinstance(error, SoftTimeLimitExceeded):

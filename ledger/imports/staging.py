@@ -101,7 +101,8 @@ def await_turn(household_id: int) -> None:
     """Wait until no other import of the household runs; holds until the transaction ends.
 
     Two at a time would wait for each other's payees and totals in a circle, and neither could see
-    what the other adds.
+    what the other adds. The turn comes before any row is locked, the batch's own too: whoever
+    held that row while waiting would wait for an import that waits for the row.
     """
     with connection.cursor() as cursor:
         cursor.execute(

@@ -12,6 +12,7 @@ from accounts.actors import Actor
 from accounts.roles import Permission
 from ledger.enums import BatchState
 from ledger.imports.books.detect import is_books
+from ledger.imports.staging import await_turn
 from ledger.imports.statement import StatementFile
 from ledger.models import ImportBatch
 from ledger.services.errors import NotImportable
@@ -32,6 +33,7 @@ def import_batch(*, by: Actor, batch: ImportBatch, advance: Advance) -> ImportBa
     file is refused, LedgerError when the books refuse it, and PermissionDenied.
     """
     by.must(Permission.RECORD)
+    await_turn(by.household.pk)
     rows = ImportBatch.objects.in_household(by.household).select_for_update(
         of=("self",), no_key=True
     )

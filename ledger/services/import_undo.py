@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.actors import Actor
 from accounts.roles import Permission, Right
 from ledger.enums import BatchState, RowOutcome
+from ledger.imports.staging import await_turn
 from ledger.models import ChangeSet, ImportBatch, Transaction
 from ledger.services.bulk_posting import remove_batch
 from ledger.services.errors import AlreadyUndone
@@ -55,6 +56,7 @@ def undo_import(*, by: Actor, batch: ImportBatch) -> UndoneImport:
     while they are empty. Raises AlreadyUndone, PermissionDenied.
     """
     by.must(Permission.RECORD)
+    await_turn(by.household.pk)
     batch = (
         ImportBatch.objects.in_household(by.household)
         .select_for_update(no_key=True)

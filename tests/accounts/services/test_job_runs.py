@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from time import monotonic, sleep
 from typing import Any
 
+import psycopg
 import pytest
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -165,6 +167,42 @@ def test_run_ends_though_the_database_was_away(
     assert (job.state, job.error, pauses) == (Job.State.FAILED, job_runs.DATABASE_LOST, [0, 1, 2])
 
 
+def in_the_way(code: type[psycopg.Error]) -> OperationalError:
+    """Return the error of a transaction that another was in the way of."""
+    error = OperationalError("details of a lock")
+    error.__cause__ = code()
+    return error
+
+
+@pytest.mark.parametrize(
+    ("kind", "failures", "expected"),
+    [
+        ("rename", 2, (Job.State.DONE, "", 3)),
+        ("rename", 3, (Job.State.FAILED, job_runs.OVERTAKEN, 3)),
+        ("once", 1, (Job.State.FAILED, job_runs.OVERTAKEN, 1)),
+    ],
+)
+def test_run_that_gave_way_is_tried_again(
+    household: Household, kind: str, failures: int, expected: tuple[Job.State, str, int]
+) -> None:
+    runs: list[int] = []
+
+    def give_way(by: Actor, payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
+        runs.append(1)
+        result = rename(by, payload, progress)
+        if len(runs) <= failures:
+            raise in_the_way(psycopg.errors.DeadlockDetected)
+        return result
+
+    register_job(replace(KINDS[kind], handler=give_way))
+    job = make_job(household, kind=kind)
+
+    run_job(household.pk, job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.error, len(runs)) == expected
+
+
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
@@ -173,6 +211,8 @@ def test_run_ends_though_the_database_was_away(
         (PermissionDenied("Viewer may not record"), "Viewer may not record"),
         (PermissionDenied(), "You may not do this."),
         (OperationalError("host=10.0.0.7"), job_runs.DATABASE_LOST),
+        (in_the_way(psycopg.errors.SerializationFailure), job_runs.OVERTAKEN),
+        (in_the_way(psycopg.errors.AdminShutdown), job_runs.DATABASE_LOST),
         (InterfaceError("closed"), job_runs.DATABASE_LOST),
         (SoftTimeLimitExceeded(), job_runs.TOO_LONG),
         (KeyError("secret"), job_runs.UNFORESEEN),
