@@ -17,10 +17,10 @@ LONGEST_WORD = 40
 _TABLE = str.maketrans(
     MARKS + ACCENTED + ACCENTED.upper().replace("SS", "ẞ"), " " * len(MARKS) + PLAIN + PLAIN
 )
-_VARIANTS: dict[str, str] = {}
+VARIANTS: dict[str, str] = {}
 for _plain, _accented in zip(PLAIN, ACCENTED, strict=True):
     for _key in (_plain, _plain.upper()):
-        _VARIANTS[_key] = _VARIANTS.get(_key, "") + _accented + _accented.upper().replace("SS", "ẞ")
+        VARIANTS[_key] = VARIANTS.get(_key, "") + _accented + _accented.upper().replace("SS", "ẞ")
 _LARGEST = Decimal("99999999999999.99999999")
 
 
@@ -39,7 +39,7 @@ def part_pattern(word: str) -> str:
 
     `word` is one of `search_words`, so that nothing in it has a meaning of its own.
     """
-    return "".join(f"[{char}{_VARIANTS[char]}]" if char in _VARIANTS else char for char in word)
+    return "".join(f"[{char}{VARIANTS[char]}]" if char in VARIANTS else char for char in word)
 
 
 def size_word(amount: Decimal) -> str:

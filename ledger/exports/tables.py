@@ -149,12 +149,13 @@ def json_pieces(household: Household, chosen: RegisterFilter) -> Iterator[str]:
     tree = account_tree(household)
     opening = "["
     for row in iterate_rows(household, chosen, tree):
-        yield f"{opening}\n{json.dumps(_as_json(row, tree), ensure_ascii=False)}"
+        yield f"{opening}\n{json.dumps(row_json(row, tree), ensure_ascii=False)}"
         opening = ","
     yield "[]\n" if opening == "[" else "\n]\n"
 
 
-def _as_json(row: RegisterRow, tree: AccountTree) -> dict[str, object]:
+def row_json(row: RegisterRow, tree: AccountTree) -> dict[str, object]:
+    """Return a transaction with its postings as JSON takes it, debit positive."""
     return {
         "id": row.id,
         "date": row.date.isoformat(),

@@ -9,14 +9,10 @@ from decimal import Decimal, InvalidOperation
 from urllib.parse import urlencode
 
 from ledger.enums import Status
+from ledger.query.condition import Condition
+from ledger.query.errors import FilterError
 
-
-class FilterError(ValueError):
-    """A query parameter that means nothing; `parameter` names it, the text says why."""
-
-    def __init__(self, parameter: str, message: str) -> None:
-        super().__init__(message)
-        self.parameter = parameter
+__all__ = ["FilterError", "RegisterFilter", "parse_filter"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +20,7 @@ class RegisterFilter:
     """Which transactions are meant: all conditions hold; within one, any of its values.
 
     Dates are [start, end). Amounts are sizes without sign, both ends included. `accounts` and
-    `categories` include all that lies below them in the tree.
+    `categories` include all that lies below them in the tree. `text` is a query.
     """
 
     accounts: tuple[int, ...] = ()
@@ -41,6 +37,8 @@ class RegisterFilter:
     import_batch: int | None = None
     ids: tuple[int, ...] = ()
     in_trash: bool = False
+    condition: Condition | None = None
+    """What the text asks for where it is more than words; `ledger.reports.asking` reads it."""
 
     @property
     def is_plain(self) -> bool:

@@ -22,6 +22,7 @@ from ledger.reports.legs import (
     viewed_amount,
     with_private_leg,
 )
+from ledger.reports.patience import run_selection
 from ledger.reports.selection import Cursor, Selection, compile_filter
 from ledger.reports.tree import AccountTree, account_tree
 
@@ -180,11 +181,8 @@ def _headers(
         "cursor_date": cursor.date if cursor else None,
         "cursor_id": cursor.id if cursor else None,
     }
-    with connection.cursor() as database:
-        page = selection.page_sql(is_backward=is_backward)
-        database.execute(_HEADER_COLUMNS.format(page=page), values)
-        names = [column.name for column in database.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in database.fetchall()]
+    page = selection.page_sql(is_backward=is_backward)
+    return run_selection(selection, _HEADER_COLUMNS.format(page=page), values)
 
 
 def _rows(

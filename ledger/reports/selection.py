@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Self
 
 from accounts.models import Household
 from ledger.enums import SystemRole
+from ledger.query.errors import Span
 from ledger.reports.filters import RegisterFilter
 from ledger.reports.searching import FEW, compile_search
 from ledger.reports.tree import AccountTree
@@ -48,6 +49,8 @@ class Selection:
     conditions: str
     values: dict[str, Any]
     candidates: str = ""
+    slow: Span | None = None
+    """Where a query has a regular expression, whose time is limited."""
 
     def page_sql(self, *, is_backward: bool) -> str:
         """Return SQL for (date, id) of at most %(limit)s transactions beyond the cursor, in order.
@@ -146,6 +149,7 @@ limit %(limit)s
 def compile_filter(household: Household, chosen: RegisterFilter, tree: AccountTree) -> Selection:
     """Return the filter as conditions and values; the tree resolves what lies below accounts."""
     viewed = _viewed(chosen, tree)
+    asked = chosen.condition
     values: dict[str, Any] = {"household": household.pk, "viewed": list(viewed or ()), "few": FEW}
     parts = ["t.deleted_at is not null" if chosen.in_trash else "t.deleted_at is null"]
     for part, found in _conditions(chosen, tree, is_leg=viewed is not None):
@@ -153,11 +157,25 @@ def compile_filter(household: Household, chosen: RegisterFilter, tree: AccountTr
         values |= found
     search = compile_search(chosen, is_leg=viewed is not None)
     parts += search.conditions
+    if asked is not None:
+        parts.append(f"({asked.sql})")
+        values |= asked.values
     conditions = "".join(f"\n  and {part}" for part in parts)
-    return Selection(viewed, conditions, values | search.values, search.candidates)
+    candidates = search.candidates or (asked.candidates if asked else "")
+    slow = asked.slow if asked else None
+    return Selection(viewed, conditions, values | search.values, candidates, slow)
 
 
 def _viewed(chosen: RegisterFilter, tree: AccountTree) -> tuple[int, ...] | None:
+    """Return the accounts that a list is about; a query may say so too, an account page first."""
+    asked = chosen.condition
+    if asked is not None and asked.viewed is not None:
+        return asked.viewed
+    return viewed_accounts(chosen, tree)
+
+
+def viewed_accounts(chosen: RegisterFilter, tree: AccountTree) -> tuple[int, ...] | None:
+    """Return the accounts that a filter's own conditions name, with all below; None for every."""
     categories = chosen.categories
     if chosen.is_uncategorised:
         system = (each.pk for each in tree.accounts if each.system_role in _UNCATEGORISED)
@@ -172,11 +190,13 @@ def _conditions(
 ) -> list[tuple[str, dict[str, Any]]]:
     found: list[tuple[str, dict[str, Any]]] = []
     dated = "p.date" if is_leg else "t.date"
-    if chosen.start:
-        found.append((f"{dated} >= %(start)s", {"start": chosen.start}))
-    if chosen.end:
-        found.append((f"{dated} < %(end)s", {"end": chosen.end}))
-    if chosen.accounts and (chosen.categories or chosen.is_uncategorised):
+    start, end = _days(chosen)
+    if start:
+        found.append((f"{dated} >= %(start)s", {"start": start}))
+    if end:
+        found.append((f"{dated} < %(end)s", {"end": end}))
+    is_seen_by_category = chosen.condition is not None and chosen.condition.views_categories
+    if chosen.accounts and (chosen.categories or chosen.is_uncategorised or is_seen_by_category):
         also = list(tree.with_descendants(chosen.accounts))
         found.append((_ALSO_IN, {"also": also}))
     if chosen.payees:
@@ -193,6 +213,14 @@ def _conditions(
     if chosen.ids:
         found.append(("t.id = any(%(ids)s)", {"ids": list(chosen.ids)}))
     return found
+
+
+def _days(chosen: RegisterFilter) -> tuple[date | None, date | None]:
+    """Return from which day on and before which one, by the filter and by its query."""
+    asked = chosen.condition
+    starts = [day for day in (chosen.start, asked.start if asked else None) if day]
+    ends = [day for day in (chosen.end, asked.end if asked else None) if day]
+    return max(starts, default=None), min(ends, default=None)
 
 
 _ALSO_IN = """exists (

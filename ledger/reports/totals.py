@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import connection
-
 from accounts.models import Household
 from ledger.money import Money, MoneyBag
 from ledger.periods import Period
 from ledger.reports.figures import BEGINNING, END, sum_stretches
 from ledger.reports.filters import RegisterFilter
+from ledger.reports.patience import run_selection
 from ledger.reports.selection import Selection, compile_filter
 from ledger.reports.tree import AccountTree, account_tree
 
@@ -41,15 +40,13 @@ def register_totals(
     selection = compile_filter(household, chosen, tree)
     if chosen.is_plain:
         return _plain_totals(household, chosen, selection, tree)
-    sql = _TOTALS.format(some=selection.some_sql(), view=_VIEW[selection.viewed is None])
+    sql = _TOTALS.format(some=selection.some_sql(), view=shown_legs(selection))
     places = [account.pk for account in tree.accounts if account.is_place]
     limit = {"limit": TOTALS_CAP + 1, "cap": TOTALS_CAP, "places": places}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, selection.values | limit)
-        rows = cursor.fetchall()
-    sums = MoneyBag.of(Money(amount, currency) for currency, amount, _count, _size in rows)
-    is_capped = any(row[3] > TOTALS_CAP for row in rows)
-    return RegisterTotals(sum(row[2] for row in rows), sums, is_capped)
+    rows = run_selection(selection, sql, selection.values | limit)
+    sums = MoneyBag.of(Money(row["amount"], row["currency"]) for row in rows)
+    is_capped = any(row["found"] > TOTALS_CAP for row in rows)
+    return RegisterTotals(sum(row["postings"] for row in rows), sums, is_capped)
 
 
 # Places keep their sign; seen from a category or equity, the money went the other way.
@@ -58,13 +55,17 @@ with found as materialized ({some}),
   capped as (select id from found limit %(cap)s),
   shown as (select distinct id from capped)
 select p.currency,
-       sum(case when p.account_id = any(%(places)s) then p.amount else -p.amount end),
-       count(*)::int, (select count(*) from found)::int
+       sum(case when p.account_id = any(%(places)s) then p.amount else -p.amount end) as amount,
+       count(*)::int as postings, (select count(*) from found)::int as found
 from shown join ledger_posting p
   on p.household_id = %(household)s and p.transaction_id = shown.id and {view}
 group by p.currency
 """
-_VIEW = {True: "p.account_id = any(%(places)s)", False: "p.account_id = any(%(viewed)s)"}
+
+
+def shown_legs(selection: Selection) -> str:
+    """Return SQL for the postings `p` that a list is about: the accounts viewed, or %(places)s."""
+    return f"p.account_id = any(%({'places' if selection.viewed is None else 'viewed'})s)"
 
 
 def _plain_totals(

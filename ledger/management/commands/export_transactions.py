@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.enums import AuditKind
@@ -13,8 +14,8 @@ from accounts.management.household_command import HouseholdCommand, Refused
 from accounts.services.audit import record_event
 from ledger.exports.tables import TableFormat, csv_pieces, json_pieces, write_xlsx
 from ledger.management.output import open_file, open_output
+from ledger.reports.asking import ask_text
 from ledger.reports.filters import FilterError
-from ledger.reports.query import read_query
 
 
 class Command(HouseholdCommand):
@@ -28,7 +29,8 @@ class Command(HouseholdCommand):
 
     def work(self, by: Actor, options: dict[str, Any]) -> None:
         record_event(AuditKind.EXPORTED, by=by, subject=options["format"])
-        chosen = read_query(by.household, options["query"])
+        today = timezone.localdate(timezone=by.household.zone)
+        chosen = ask_text(by.household, options["query"], today)
         if options["format"] == TableFormat.XLSX:
             self._write_workbook(by, chosen, options["output"])
             return

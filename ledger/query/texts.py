@@ -1,0 +1,104 @@
+"""Conditions on texts: words in them, the whole of them, or a regular expression."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from ledger.query.errors import QueryError
+from ledger.query.pieces import Bind, Piece, leg_where
+from ledger.query.regex import database_pattern, literal_pattern, read_pattern
+from ledger.query.syntax import Term, Text, Value
+from ledger.query.words import PAYEE_WORD, Search, words_search
+from ledger.search_text import search_words
+
+_PAYEE = """(t.payee_id = any(array(
+      select y.id from ledger_payee y
+      where y.household_id = %(household)s and y.name ~* {pattern}))
+    or t.payee_id is null and t.raw_payee ~* {pattern})"""
+_IMPORTS = """t.import_batch_id in (
+    select b.id from ledger_importbatch b
+    where b.household_id = %(household)s and {test})"""
+_LONG = 4
+"""Words of so many letters are likely in few transactions."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a text stands: SQL that a pattern matches there, and whether its words are indexed."""
+
+    pattern: str
+    word: str = ""
+    is_indexed: bool = False
+
+    @property
+    def of_word(self) -> str:
+        """The same with the placeholders that `words_search` fills."""
+        return self.word or self.pattern.format(pattern="%({word}_begun)s")
+
+
+_PLACES = {
+    "memo": _Place("t.memo ~* {pattern}", is_indexed=True),
+    "text": _Place("t.raw_payee ~* {pattern}", is_indexed=True),
+    "payee": _Place(_PAYEE, PAYEE_WORD, is_indexed=True),
+    "note": _Place(leg_where("s.memo ~* {pattern}")),
+    "import": _Place(_IMPORTS.format(test="b.file_name ~* {pattern}")),
+}
+
+
+def text_piece(text: Text, key: str) -> tuple[Piece, Search]:
+    """Return the condition of words that are no term; its values are named from `key` on."""
+    words = search_words(text.text)
+    if not words:
+        # Nothing but marks is in no transaction's words.
+        return Piece("false"), Search()
+    search = words_search(words, key=key, is_phrase=text.is_phrase)
+    return _piece(search, words), search
+
+
+def field_piece(term: Term, value: Value, key: str) -> tuple[Piece, Search]:
+    """Return the condition of words in one field, values named from `key` on.
+
+    Raises QueryError for a value without letters or digits.
+    """
+    words = search_words(value.text)
+    if not words:
+        problem = _("there is nothing to look for in “%s”") % value.text
+        raise QueryError(value.span, problem, _("write letters or digits, or use ~ and a pattern"))
+    place = _PLACES[term.field]
+    search = words_search(
+        words,
+        key=key,
+        is_phrase=value.is_quoted,
+        condition=place.of_word,
+        has_payees=term.field == "payee",
+    )
+    piece = _piece(search, words)
+    return (piece if place.is_indexed else Piece(piece.sql)), search
+
+
+def _piece(search: Search, words: list[str]) -> Piece:
+    sql = " and ".join(search.conditions)
+    return Piece(sql, search.candidates, 1 if max(map(len, words)) >= _LONG else 6)
+
+
+def pattern_piece(term: Term, value: Value, bind: Bind) -> Piece:
+    """Return the condition of a whole text (`=`) or a regular expression (`~`) in one field.
+
+    Raises QueryError for an expression that is refused.
+    """
+    if term.op == "~":
+        read_pattern(value)
+        pattern = database_pattern(value.text)
+    else:
+        pattern = rf"\A{literal_pattern(value.text)}\Z"
+    return Piece(_PLACES[term.field].pattern.format(pattern=bind(pattern)))
+
+
+def import_piece(value: Value, bind: Bind) -> Piece:
+    """Return the transactions of one import, by its number."""
+    number = bind(int(value.text))
+    candidates = f"""select t.id from ledger_transaction t
+where t.household_id = %(household)s and t.import_batch_id = {number}"""  # noqa: S608 -- constants
+    return Piece(f"t.import_batch_id = {number}", candidates, 5)
