@@ -49,7 +49,7 @@ from finehance.supervision import (
 )
 
 ROOT = Path(__file__).resolve().parent.parent
-READY_WITHIN = 60.0
+READY_WITHIN = 180.0
 
 
 def say(text: str) -> None:

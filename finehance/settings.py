@@ -2,6 +2,7 @@
 
 Without `DATABASE_URL` the process runs in local mode: embedded PostgreSQL, secrets of its own in
 `var/`, cache in memory and queue in files. With it, nothing is guessed and secrets are required.
+What no environment changes stands in `api_settings` and `timetable`.
 """
 
 from __future__ import annotations
@@ -10,14 +11,15 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from django.utils.translation import gettext_lazy as _
 
+from finehance.api_settings import *  # noqa: F403
 from finehance.environment import Environment
 from finehance.providers import provider_origins, sign_in_providers
 from finehance.saml import saml_origins, saml_providers
+from finehance.timetable import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(Environment(BASE_DIR).text("FINEHANCE_VAR") or BASE_DIR / "var")
@@ -196,38 +198,6 @@ CELERY_TASK_SOFT_TIME_LIMIT = 3_300
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    "recover lost jobs": {"task": "accounts.tasks.recover_lost_jobs", "schedule": 15.0},
-    "enforce retention": {"task": "accounts.tasks.enforce_retention", "schedule": 3_600.0},
-    "erase what is due": {"task": "accounts.tasks.erase_due", "schedule": 3_600.0},
-    "archive audit trail": {
-        "task": "accounts.tasks.archive_audit_trail",
-        "schedule": crontab(hour=3, minute=40),
-    },
-    "seal audit trail": {"task": "accounts.tasks.seal_audit_trail", "schedule": 60.0},
-    "forget sign-ins": {"task": "accounts.tasks.forget_sign_ins", "schedule": 3_600.0},
-    "forget failed sign-ins": {
-        "task": "accounts.tasks.forget_failed_sign_ins",
-        "schedule": 3_600.0,
-    },
-    "delete forgotten uploads": {
-        "task": "ledger.tasks.delete_forgotten_uploads",
-        "schedule": 3_600.0,
-    },
-    "scan waiting files": {"task": "ledger.tasks.scan_waiting_files", "schedule": 300.0},
-    "purge attachments": {
-        "task": "ledger.tasks.purge_trashed_attachments",
-        "schedule": crontab(hour=3, minute=40),
-    },
-    "run schedules": {"task": "ledger.tasks.run_every_schedule", "schedule": 900.0},
-    "index searches": {"task": "ledger.tasks.index_searches", "schedule": 10.0},
-    # After the European Central Bank's day, which ends at 16:00 in Frankfurt.
-    "load exchange rates": {
-        "task": "ledger.tasks.load_rates_feed",
-        "schedule": crontab(hour="18,23", minute=20),
-    },
-    "verify books": {"task": "ledger.tasks.verify_books", "schedule": crontab(hour=3, minute=10)},
-}
 # How long things are kept, shown on the page of one's data; see accounts.services.retention.
 RETENTION = {
     "answers": timedelta(hours=24),
@@ -315,6 +285,7 @@ DEFAULT_FROM_EMAIL = ENV.text("DEFAULT_FROM_EMAIL", f"Finehance <noreply@{_base.
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
+FORMAT_MODULE_PATH = ["finehance.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -386,47 +357,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Other sites' scripts may call the API, with tokens; with this site's cookies only when wanted.
-CORS_URLS_REGEX = r"^/api/v1/"
 CORS_ALLOWED_ORIGINS = ENV.words("CORS_ALLOWED_ORIGINS")
 CORS_ALLOW_CREDENTIALS = ENV.flag("CORS_ALLOW_CREDENTIALS")
-CORS_ALLOW_METHODS = ["GET", "POST", "PATCH", "DELETE"]
-CORS_ALLOW_HEADERS = [
-    "accept",
-    "authorization",
-    "content-type",
-    "idempotency-key",
-    "if-match",
-    "x-csrftoken",
-    "x-household",
-    "x-request-id",
-]
-CORS_EXPOSE_HEADERS = [
-    "ETag",
-    "Idempotency-Replayed",
-    "Location",
-    "RateLimit-Limit",
-    "RateLimit-Policy",
-    "RateLimit-Remaining",
-    "RateLimit-Reset",
-    "Retry-After",
-    "X-Request-ID",
-]
-
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.api.authentication.ApiTokenAuthentication",
-        "accounts.api.authentication.HouseholdJWTAuthentication",
-        "accounts.api.authentication.HouseholdSessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["accounts.api.permissions.MemberPermission"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["accounts.api.parsers.DepthSafeJSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "accounts.api.schema.ApiSchema",
-    "DEFAULT_METADATA_CLASS": None,
-    "EXCEPTION_HANDLER": "finehance.kit.problems.problem_response",
-    "COERCE_DECIMAL_TO_STRING": True,
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
 SIMPLE_JWT = {
     "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
     "REFRESH_TOKEN_LIFETIME": timedelta(days=14),
@@ -436,42 +368,6 @@ SIMPLE_JWT = {
     "AUDIENCE": "finehance",
     "ISSUER": "finehance",
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Finehance API",
-    "DESCRIPTION": "A household's double-entry ledger: accounts, transactions, imports, totals.",
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {
-        "AccountOrCategoryKindEnum": "ledger.enums.AccountKind",
-        "AccountKindEnum": "ledger.api.serializers.accounts.ACCOUNT_CHOICES",
-        "CategoryKindEnum": "ledger.api.serializers.accounts.CATEGORY_CHOICES",
-        "RoleEnum": "accounts.roles.Role",
-        "InvitedRoleEnum": "accounts.roles.INVITED_ROLES",
-        "InvitationStateEnum": "accounts.models.Invitation.State",
-        "JobStateEnum": "accounts.models.Job.State",
-        "TokenStateEnum": "accounts.api.tokens.STATES",
-        "BatchStateEnum": "ledger.enums.BatchState",
-        "OccurrenceStateEnum": "ledger.enums.OccurrenceState",
-        "ScheduleStateEnum": "ledger.enums.ScheduleState",
-        "ScheduleStateInputEnum": "ledger.api.serializers.schedules.SETTABLE",
-        "StatusEnum": "ledger.enums.Status",
-        "ValueSourceEnum": "ledger.enums.ValueSource",
-        "TransactionSourceEnum": "ledger.enums.TransactionSource",
-        "RowOutcomeEnum": "ledger.enums.RowOutcome",
-        "OriginEnum": "accounts.actors.Origin",
-        "AuditKindEnum": "accounts.enums.AuditKind",
-    },
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "accounts.api.schema.describe_problems",
-    ],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-}
-
 AUDIT_RETENTION_DAYS = ENV.whole("AUDIT_RETENTION_DAYS", 400)
 METRICS_TOKEN = ENV.text("METRICS_TOKEN")
 METRICS_ALLOWED = ENV.words("METRICS_ALLOWED", "127.0.0.1,::1")
