@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts.api.auth_serializers import (
     LoginInput,
@@ -19,6 +18,7 @@ from accounts.api.auth_serializers import (
 )
 from accounts.api.deprecation import DeprecatedMixin, Deprecation
 from accounts.api.fields import Input
+from accounts.api.methods import KnownMethodsMixin
 from accounts.services.api_entrance import (
     Entrance,
     Lack,
@@ -45,7 +45,7 @@ PROBLEMS = {
 }
 
 
-class EntranceView(APIView):
+class EntranceView(KnownMethodsMixin):
     """A view for whoever is not known yet: no session and no token is read."""
 
     authentication_classes = ()

@@ -10,7 +10,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts.api.auth import PROBLEMS, EntranceView, entrance_response
 from accounts.api.auth_serializers import (
@@ -26,6 +25,7 @@ from accounts.api.auth_serializers import (
 )
 from accounts.api.fields import Input
 from accounts.api.idempotency import OnceMixin
+from accounts.api.methods import KnownMethodsMixin
 from accounts.api.permissions import PersonPermission
 from accounts.models import User
 from accounts.reports.security import security_status
@@ -80,7 +80,7 @@ class ResetPasswordView(EntranceView):
         return refusal(INVALID, errors=[{"field": "key", "message": _BAD_KEY, "code": "invalid"}])
 
 
-class PersonView(APIView):
+class PersonView(KnownMethodsMixin):
     """A view of the person who calls, in a household or in none."""
 
     permission_classes = (PersonPermission,)

@@ -273,8 +273,13 @@ def test_nobody_is_asked_to_sign_in(anonymous: Client, db: None, method: str, ad
 
 
 @pytest.mark.parametrize("address", [REGISTER, FORGOT, RESET, CHANGE, STATUS])
-def test_wrong_methods_are_refused(api: Client, address: str) -> None:
-    assert codes(api.put(address, {}, JSON)) == (405, "RESOURCE_3002")
+@pytest.mark.parametrize("method", ["PUT", "TRACE", "OPTIONS"])
+def test_wrong_methods_are_refused_whatever_else_is_wrong(
+    api: Client, address: str, method: str
+) -> None:
+    answer = api.generic(method, address, headers={"X-Household": "987654321"})
+
+    assert codes(answer) == (405, "RESOURCE_3002")
 
 
 ONCE = {"Idempotency-Key": "7f3a"}
