@@ -107,6 +107,7 @@ OPERATIONS = {
 REASONS = {
     "accounts:household-switch": "a program names the household of each request by X-Household",
     "accounts:role-list": "the matrix is the same for all and stands in the documentation",
+    "ledger:query-": "for people who type; a program is told the place of its mistakes",
     "accounts:session-": "sessions are a browser's; programs end their own by auth/logout/",
     "accounts:household-": "not yet: members and invitations are managed on pages alone",
     "accounts:invitation": "not yet: members and invitations are managed on pages alone",

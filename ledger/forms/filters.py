@@ -41,7 +41,7 @@ class FilterForm(forms.Form):
 
     # Every field may stay empty; "(optional)" beside each of them would be noise.
     use_required_attribute = False
-    q = forms.CharField(label=gettext_lazy("Words"))
+    q = forms.CharField(widget=forms.HiddenInput)
     account = forms.ChoiceField(label=gettext_lazy("Account"), widget=LongSelect)
     category = forms.ChoiceField(label=gettext_lazy("Category"), widget=LongSelect)
     tag = forms.ChoiceField(label=gettext_lazy("Tag"), widget=LongSelect)
@@ -105,7 +105,7 @@ def chips(
     names: dict[str, dict[Any, Any]] = {
         "accounts": {key: str(row) for key, row in by_id.items()},
         "categories": {key: str(row) for key, row in by_id.items()},
-        "payees": _payee_names(chosen.payees),
+        "payees": chosen_payees(chosen),
         "tags": {tag.pk: tag.name for tag in tags},
         "statuses": {status.value: status.label for status in Status},
     }
@@ -121,7 +121,9 @@ def chips(
     return tuple(found)
 
 
-def _payee_names(keys: Sequence[int]) -> dict[int, str]:
+def chosen_payees(chosen: RegisterFilter) -> dict[int, str]:
+    """Return the names of the payees that a filter names, by id."""
+    keys = chosen.payees
     return dict(Payee.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
 
 

@@ -74,7 +74,9 @@ class _Compiler:
         # The one condition that the list is seen by needs no further look at the transaction.
         alone = [part for part in naming if names_accounts(part) == kind]
         shown = [part for part in parts if not (hoists and len(alone) == 1 and part is alone[0])]
-        piece = self._together(shown, legs)
+        # A list that is read posting by posting asks the posting at hand.
+        is_at_hand = legs is not None and (hoists or legs == viewed)
+        piece = self._together(shown, legs, is_at_hand=is_at_hand)
         return Condition(
             sql=piece.sql,
             values=self.values,
@@ -120,12 +122,12 @@ class _Compiler:
             return self.setting.names.uncategorised
         return self.setting.names.meant(part) if isinstance(part, Term) else frozenset()
 
-    def _together(self, parts: Sequence[Node], legs: Ids) -> Piece:
+    def _together(self, parts: Sequence[Node], legs: Ids, *, is_at_hand: bool = False) -> Piece:
         """Return what holds when all parts do; those about a posting are about the same one."""
         about_leg = [part for part in parts if isinstance(part, Term) and is_about_leg(part)]
         pieces = [self._piece(part, legs) for part in parts if part not in about_leg]
         if about_leg:
-            pieces.append(self._leg(about_leg, legs))
+            pieces.append(self._leg(about_leg, legs, is_at_hand=is_at_hand))
         return all_of(pieces)
 
     def _group(self, node: Node, outer: Ids) -> Piece:
@@ -207,21 +209,24 @@ class _Compiler:
     def _instant(self, day: date) -> datetime:
         return datetime.combine(day, time.min, tzinfo=self.setting.zone)
 
-    def _leg(self, terms: Sequence[Term], legs: Ids) -> Piece:
+    def _leg(self, terms: Sequence[Term], legs: Ids, *, is_at_hand: bool = False) -> Piece:
         tests = [test for term in terms for test in self._leg_tests(term)]
         places = self.bind(sorted(self.setting.names.places))
+        seen = tests
         if legs is not None:
-            tests.append(f"s.account_id = any({self.bind(sorted(legs))}::bigint[])")
+            seen = [*tests, f"s.account_id = any({self.bind(sorted(legs))}::bigint[])"]
         elif any(term.field == "signed" for term in terms):
-            tests.append(f"s.account_id = any({places}::bigint[])")
-        sql = leg_where(" and ".join(test.format(places=places) for test in tests))
+            seen = [*tests, f"s.account_id = any({places}::bigint[])"]
+        sql = leg_where(" and ".join(seen)).replace(_PLACES, places)
+        at_hand = " and ".join(tests).replace("s.", "p.").replace(_PLACES, places)
+        piece = Piece(at_hand if is_at_hand else sql)
         least, most = least_and_most(terms)
         if least is None and most is None:
-            return Piece(sql)
+            return piece
         key = f"q{next(self._numbers)}_"
         search = size_candidates(least, most, sql, key=key)
         self.values |= search.values
-        return Piece(sql, search.candidates, 2 if least == most else 7)
+        return replace(piece, candidates=search.candidates, rank=2 if least == most else 7)
 
     def _leg_tests(self, term: Term) -> list[str]:
         if term.field == "currency":
@@ -231,6 +236,7 @@ class _Compiler:
         return [f"{side} {sign} {self.bind(number)}" for sign, number in read_bounds(term)]
 
 
+_PLACES = "{places}"
 # Places keep their sign; seen from a category or equity, the money went the other way.
 _SIGNED = "case when s.account_id = any({places}::bigint[]) then s.amount else -s.amount end"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -48,12 +49,16 @@ def ask_text(household: Household, text: str, today: date) -> RegisterFilter:
 def setting_of(household: Household, today: date, *, tree: AccountTree | None = None) -> Setting:
     """Return what queries in a household are read against; accounts and tags in use only."""
     tree = tree or account_tree(household)
+    tags = list(Tag.objects.in_household(household).live())
+    calendar = HouseholdCalendar(months=Monthly(household.month_start_day))
+    return Setting(names_of(tree, tags), today, calendar, household.zone)
+
+
+def names_of(tree: AccountTree, tags: Iterable[Tag]) -> Names:
+    """Return the names of the accounts and tags in use."""
     accounts = tuple(
         Name(row.pk, row.name, row.parent_id, row.kind, row.system_role)
         for row in tree.accounts
         if row.deleted_at is None
     )
-    tags = Tag.objects.in_household(household).live().values_list("pk", "name")
-    names = Names(accounts, tuple(Name(key, name) for key, name in tags))
-    calendar = HouseholdCalendar(months=Monthly(household.month_start_day))
-    return Setting(names, today, calendar, household.zone)
+    return Names(accounts, tuple(Name(tag.pk, tag.name) for tag in tags))

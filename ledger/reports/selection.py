@@ -49,6 +49,8 @@ class Selection:
     conditions: str
     values: dict[str, Any]
     candidates: str = ""
+    is_asked: bool = False
+    """Whether a query asks more than words."""
     slow: Span | None = None
     """Where a query has a regular expression, whose time is limited."""
 
@@ -70,11 +72,13 @@ class Selection:
 
         One may come twice; the limit counts both.
         """
-        if self.candidates:
-            parts = {"candidates": self.candidates, "legs": self._legs()}
-            return _SOME.format(**parts, conditions=self.conditions)
         source = _HEADERS if self.viewed is None else _POSTINGS
-        return source.format(conditions=self.conditions)
+        if not self.candidates:
+            return source.format(conditions=self.conditions, gate="")
+        parts = {"candidates": self.candidates, "legs": self._legs(), "conditions": self.conditions}
+        if not self.is_asked:
+            return _SOME.format(**parts)
+        return _FEW.format(**parts, scan=source.format(conditions=self.conditions, gate=_TOO_MANY))
 
     def _legs(self) -> str:
         return "" if self.viewed is None else _LEGS
@@ -132,15 +136,29 @@ select meant.id from ({candidates}) c cross join lateral (
   offset 0
 ) meant limit %(limit)s
 """
+# Of a query's many candidates only few may be meant: then one scan is cheaper than each of them.
+_FEW = """
+with few as materialized (select id from ({candidates}) c limit %(few)s + 1),
+  size as materialized (select count(*) as n from few)
+select both_ways.id from (
+  (select meant.id from few cross join lateral (
+    select t.id from ledger_transaction t {legs}
+    where t.id = few.id and t.household_id = %(household)s {conditions}
+    offset 0
+  ) meant where (select n from size) <= %(few)s)
+  union all
+  ({scan})
+) both_ways limit %(limit)s
+"""
 _HEADERS = """
 select t.id from ledger_transaction t
-where t.household_id = %(household)s {conditions} limit %(limit)s
+where t.household_id = %(household)s {gate} {conditions} limit %(limit)s
 """
 _POSTINGS = (
     "select t.id"
     + _LIVE_JOIN
     + """
-where p.household_id = %(household)s and p.account_id = any(%(viewed)s) {conditions}
+where p.household_id = %(household)s and p.account_id = any(%(viewed)s) {gate} {conditions}
 limit %(limit)s
 """
 )
@@ -162,8 +180,14 @@ def compile_filter(household: Household, chosen: RegisterFilter, tree: AccountTr
         values |= asked.values
     conditions = "".join(f"\n  and {part}" for part in parts)
     candidates = search.candidates or (asked.candidates if asked else "")
-    slow = asked.slow if asked else None
-    return Selection(viewed, conditions, values | search.values, candidates, slow)
+    return Selection(
+        viewed,
+        conditions,
+        values | search.values,
+        candidates,
+        is_asked=asked is not None,
+        slow=asked.slow if asked else None,
+    )
 
 
 def _viewed(chosen: RegisterFilter, tree: AccountTree) -> tuple[int, ...] | None:

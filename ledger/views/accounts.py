@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -19,7 +19,6 @@ from accounts.http import HouseholdRequest
 from accounts.roles import Permission
 from ledger.enums import ASSET_KINDS, LIABILITY_KINDS
 from ledger.forms.accounts import AccountForm, NewAccountForm, account_initial
-from ledger.forms.filters import read_filter
 from ledger.forms.refusals import attempt
 from ledger.models import Account
 from ledger.money import MoneyBag
@@ -32,7 +31,8 @@ from ledger.services.accounts import (
     reopen_account,
     update_account,
 )
-from ledger.views.register import list_transactions
+from ledger.views.asking import asked_filter
+from ledger.views.register import list_mistaken, list_transactions
 from ledger.views.toasts import carry_out, say
 
 
@@ -84,18 +84,18 @@ def account_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
     account = tree.by_id.get(pk)
     if account is None or not account.is_place or account.deleted_at is not None:
         raise Http404
-    try:
-        chosen = read_filter(dict(request.GET.lists()))
-    except FilterError:
-        chosen = RegisterFilter()
-    chosen = replace(chosen, accounts=(pk,), in_trash=False)
     template = "ledger/account_detail.html"
-    if request.htmx:
-        return list_transactions(request, template, chosen, tree=tree)
-    today = timezone.localdate(timezone=request.household.zone)
-    balance = account_balance(request.household, account, as_of=today)
-    shown = balance.in_currency(account.currency)
-    return list_transactions(request, template, chosen, tree=tree, account=account, balance=shown)
+    context: dict[str, Any] = {"tree": tree}
+    if not request.htmx:
+        today = timezone.localdate(timezone=request.household.zone)
+        balance = account_balance(request.household, account, as_of=today)
+        context |= {"account": account, "balance": balance.in_currency(account.currency)}
+    try:
+        chosen = asked_filter(request, account=pk, tree=tree, is_live=True)
+        return list_transactions(request, template, chosen, **context)
+    except FilterError as error:
+        chosen = RegisterFilter(accounts=(pk,))
+        return list_mistaken(request, template, chosen, error, **context)
 
 
 def _find(request: HouseholdRequest, pk: int) -> Account:

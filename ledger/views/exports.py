@@ -20,9 +20,9 @@ from accounts.scope import household_scope
 from accounts.services.audit import record_event
 from ledger.exports.journal import JournalFormat, journal
 from ledger.exports.tables import csv_pieces, json_pieces, write_xlsx
-from ledger.forms.filters import read_filter
 from ledger.reports.filters import FilterError, RegisterFilter
 from ledger.reports.totals import register_totals
+from ledger.views.asking import asked_filter
 
 Pieces = Callable[[Household, RegisterFilter], Iterator[str]]
 _PIECE = 64 * 1024
@@ -60,11 +60,11 @@ FORMATS = {
 def export(request: HouseholdRequest) -> HttpResponseBase:
     """Download the transactions of the filter in the query, or choose a format first."""
     try:
-        chosen = read_filter(dict(request.GET.lists()))
+        chosen = asked_filter(request)
+        wanted = request.GET.get("format", "")
+        return download(request, chosen, wanted) if wanted else _choose(request, chosen)
     except FilterError as error:
         return _choose(request, RegisterFilter(), problem=str(error))
-    wanted = request.GET.get("format", "")
-    return download(request, chosen, wanted) if wanted else _choose(request, chosen)
 
 
 def download(request: HouseholdRequest, chosen: RegisterFilter, wanted: str) -> HttpResponseBase:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,9 +20,13 @@ from accounts.http import HouseholdRequest
 from accounts.roles import Permission, Right
 from ledger.enums import Status
 from ledger.forms.choices import AccountChoices
-from ledger.forms.filters import FilterForm, chips, read_filter
+from ledger.forms.filters import FilterForm, chips, chosen_payees
 from ledger.models import Account, Tag
+from ledger.query.completing import complete
+from ledger.query.names import Names
+from ledger.reports.asking import names_of
 from ledger.reports.filters import FilterError, RegisterFilter
+from ledger.reports.query_text import query_text
 from ledger.reports.register import (
     Cursor,
     RegisterPage,
@@ -32,6 +37,7 @@ from ledger.reports.register import (
 from ledger.reports.totals import register_totals
 from ledger.reports.tree import AccountTree, account_tree
 from ledger.services.reach import barred_transactions
+from ledger.views.asking import asked_filter, mistake_in
 
 PAGE_SIZE = 50
 
@@ -57,6 +63,8 @@ def view_of(chosen: RegisterFilter, actor: Actor, rows: Iterable[RegisterRow]) -
     """Return from where the rows of `chosen` are seen, and what `actor` may do with each."""
     has_balance = chosen.single_account is not None
     seen = RegisterFilter(accounts=chosen.accounts, categories=chosen.categories)
+    if chosen.condition is not None and chosen.condition.viewed is not None:
+        seen = replace(seen, text=chosen.text)
     ids = [row.id for row in rows]
     return View(
         has_balance=has_balance,
@@ -127,7 +135,9 @@ def list_transactions(
     accounts = AccountChoices(tree)
     tags = list(Tag.objects.in_household(household).live())
     choices = replace(chosen, accounts=()) if account else chosen
+    context |= _query_context(choices, names_of(tree, tags))
     context |= {
+        "query_text": request.GET.get("q", "").strip(),
         "account": account,
         "filter_query": chosen.query(),
         "chips": chips(choices, accounts, tags),
@@ -140,6 +150,17 @@ def list_transactions(
     return render(request, template, context)
 
 
+def _query_context(chosen: RegisterFilter, names: Names) -> dict[str, Any]:
+    """Return what the search box shows, and the address of the quick filters as a query."""
+    others = replace(chosen, text="", condition=None)
+    written = query_text(chosen, names, chosen_payees(chosen))
+    return {
+        "kept": parse_qsl(others.query()),
+        "completions": complete("", names),
+        "as_query_url": f"?{urlencode({'q': written})}" if others != RegisterFilter() else "",
+    }
+
+
 def next_url(page: RegisterPage, chosen: RegisterFilter) -> str:
     return f"?{chosen.query()}&after={page.older}" if page.older else ""
 
@@ -147,7 +168,7 @@ def next_url(page: RegisterPage, chosen: RegisterFilter) -> str:
 def viewed_filter(request: HouseholdRequest) -> RegisterFilter:
     """Return from which list a row's address was opened; a broken query is the list of all."""
     try:
-        return read_filter(dict(request.GET.lists()))
+        return asked_filter(request)
     except FilterError:
         return RegisterFilter()
 
@@ -171,10 +192,24 @@ def draw_changed_rows(request: HouseholdRequest, ids: Sequence[int]) -> HttpResp
 @member_required()
 def transaction_list(request: HouseholdRequest) -> HttpResponse:
     template = "ledger/transaction_list.html"
+    tree = account_tree(request.household)
     try:
-        chosen = read_filter(dict(request.GET.lists()))
+        chosen = asked_filter(request, tree=tree, is_live=True)
+        return list_transactions(request, template, chosen, tree=tree)
     except FilterError as error:
-        response = list_transactions(request, template, RegisterFilter(), problem=str(error))
-        response.status_code = 400
-        return response
-    return list_transactions(request, template, replace(chosen, in_trash=False))
+        return list_mistaken(request, template, RegisterFilter(), error, tree=tree)
+
+
+def list_mistaken(
+    request: HouseholdRequest,
+    template: str,
+    chosen: RegisterFilter,
+    error: FilterError,
+    **context: Any,
+) -> HttpResponse:
+    """Draw the list without what cannot be read, with what is wrong and where; status 400."""
+    mistake = mistake_in(request, error)
+    context |= {"problem": str(error), "mistake": mistake}
+    response = list_transactions(request, template, chosen, **context)
+    response.status_code = 400
+    return response

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from finehance.kit.paging import PageQuery
 from ledger.api.serializers.money import size_text
 from ledger.enums import Status
+from ledger.query.parser import LONGEST_QUERY
 
 LARGEST_ID = 2**63 - 1
 
@@ -38,7 +39,10 @@ class TransactionQuery(PageQuery):
     min = serializers.CharField(required=False, validators=[size_text], help_text="Without sign.")
     max = serializers.CharField(required=False, validators=[size_text], help_text="Without sign.")
     q = serializers.CharField(
-        required=False, max_length=200, help_text="Words in payee, memo or the bank's text."
+        required=False,
+        max_length=LONGEST_QUERY,
+        help_text="Words in payee, memo or the bank's text, and terms: `account:visa amount>50`."
+        " Of a mistake the problem's `query` tells the place.",
     )
     batch = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
     uncategorised = serializers.BooleanField(required=False)

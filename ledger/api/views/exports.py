@@ -7,7 +7,6 @@ from typing import Any, cast
 from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from accounts.api.base import MemberViewSet
@@ -15,8 +14,8 @@ from accounts.api.privacy import AsItIs
 from accounts.http import HouseholdRequest
 from accounts.token_scopes import TokenScope
 from ledger.api.serializers.queries import TransactionQuery
+from ledger.api.views.asking import asked_filter, refused_queries
 from ledger.models import Transaction
-from ledger.reports.filters import FilterError, parse_filter
 from ledger.views.exports import FORMATS, download
 
 FILE: dict[Any, Any] = {
@@ -46,10 +45,7 @@ class ExportViewSet(MemberViewSet[Transaction]):
     def retrieve(self, request: Request, pk: str) -> HttpResponseBase:
         """Download the books as `csv`, `xlsx`, `json`, `hledger` or `beancount`."""
         self.read_query(TransactionQuery)
-        parameters: dict[str, Any] = dict(request.query_params.lists())
-        try:
-            chosen = parse_filter(parameters)
-        except FilterError as error:
-            raise ValidationError({error.parameter: str(error)}) from error
         inner = request._request  # noqa: SLF001 -- the framework's own name
-        return download(cast("HouseholdRequest", inner), chosen, pk)
+        with refused_queries():
+            chosen = asked_filter(self.household, request)
+            return download(cast("HouseholdRequest", inner), chosen, pk)

@@ -35,9 +35,10 @@ from ledger.api.serializers.drafts import (
 )
 from ledger.api.serializers.queries import TransactionQuery
 from ledger.api.serializers.transactions import TransactionPage, TransactionSerializer
+from ledger.api.views.asking import asked_filter, refused_queries
 from ledger.enums import TransactionSource
 from ledger.models import Transaction
-from ledger.reports.filters import FilterError, RegisterFilter, parse_filter
+from ledger.reports.filters import RegisterFilter
 from ledger.reports.register import Cursor, RegisterPage, register_page, register_rows
 from ledger.services.edits import apply_edits
 from ledger.services.transactions import (
@@ -77,7 +78,9 @@ class TransactionViewSet(MemberViewSet[Transaction]):
         """List transactions; `next` goes back in time, `previous` towards now."""
         size = self.read_query(TransactionQuery).get("limit", PAGE_SIZE)
         after, before = self._cursors()
-        page = register_page(self.household, self._filter(), size=size, after=after, before=before)
+        with refused_queries():
+            chosen = self._filter()
+            page = register_page(self.household, chosen, size=size, after=after, before=before)
         return Response(
             {
                 "next": self._link(_OLDER, page.older),
@@ -87,11 +90,7 @@ class TransactionViewSet(MemberViewSet[Transaction]):
         )
 
     def _filter(self) -> RegisterFilter:
-        parameters = dict(self.request.query_params.lists())
-        try:
-            return parse_filter(parameters)
-        except FilterError as error:
-            raise ValidationError({error.parameter: str(error)}) from error
+        return asked_filter(self.household, self.request)
 
     def _cursors(self) -> tuple[Cursor | None, Cursor | None]:
         """Return the cursor that the page lies after, or the one that it lies before."""
