@@ -27,6 +27,7 @@ from ledger.views import (
 transaction_urls = [
     path("", register.transaction_list, name="transaction-list"),
     path("new/", transactions.transaction_create, name="transaction-create"),
+    path("query/", queries.query_help, name="query-help"),
     path("query/complete/", queries.query_complete, name="query-complete"),
     path("bulk/", bulk.transaction_bulk, name="transaction-bulk"),
     path("<int:pk>/", transactions.transaction_detail, name="transaction-detail"),

@@ -30,12 +30,19 @@ def ask(
     if node is None or plain_words(chosen.text, node):
         return chosen
     tree = tree or account_tree(household)
+    return ask_with(setting_of(household, today, tree=tree), chosen, tree)
+
+
+def ask_with(setting: Setting, chosen: RegisterFilter, tree: AccountTree) -> RegisterFilter:
+    """Return what `ask` does, with the names read before; raises QueryError."""
+    node = parse_query(chosen.text)
+    if node is None or plain_words(chosen.text, node):
+        return chosen
     may_view = {"account", "category"}
     if chosen.accounts:
         may_view = {"category"}
     if chosen.categories or chosen.is_uncategorised:
         may_view = set()
-    setting = setting_of(household, today, tree=tree)
     viewed = viewed_accounts(chosen, tree)
     condition = compile_query(node, setting, may_view=may_view, viewed=viewed)
     return replace(chosen, condition=condition, in_trash=chosen.in_trash or condition.in_trash)

@@ -1,4 +1,4 @@
-"""Running a selection's SQL; one with a regular expression gets little time for it."""
+"""Running SQL that a person's query may make slow, for a limited time."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ from psycopg.errors import QueryCanceled
 from ledger.query.errors import QueryError
 from ledger.reports.selection import Selection
 
+Rows = list[dict[str, Any]]
 PATIENCE = "3s"
 _LIMIT = """
 select current_setting('statement_timeout'), set_config('statement_timeout', %s, true)
 """
 
 
-def run_selection(
-    selection: Selection, sql: str, values: Mapping[str, Any]
-) -> list[dict[str, Any]]:
+class TookTooLong(Exception):
+    """A statement was ended because its time was over; the books are as they were."""
+
+
+def run_selection(selection: Selection, sql: str, values: Mapping[str, Any]) -> Rows:
     """Return the rows of `sql` by the names of its columns.
 
     Raises QueryError, with the books as they were, when a regular expression takes too long.
@@ -28,16 +31,24 @@ def run_selection(
     if selection.slow is None:
         return _run(sql, values)
     try:
-        with transaction.atomic():
-            before = _set_limit(PATIENCE)
-            rows = _run(sql, values)
-            _set_limit(before)
-    except OperationalError as error:
-        if not isinstance(error.__cause__, QueryCanceled):
-            raise
+        return run_within(PATIENCE, sql, values)
+    except TookTooLong as error:
         problem = _("this regular expression takes too long")
         remedy = _("add a date or an account, or look for words")
         raise QueryError(selection.slow, problem, remedy) from error
+
+
+def run_within(limit: str, sql: str, values: Mapping[str, Any]) -> Rows:
+    """Return the rows of `sql` by the names of its columns; raises TookTooLong."""
+    try:
+        with transaction.atomic():
+            before = _set_limit(limit)
+            rows = _run(sql, values)
+            _set_limit(before)
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise TookTooLong from error
+        raise
     return rows
 
 
@@ -47,7 +58,7 @@ def _set_limit(limit: str) -> str:
         return str(cursor.fetchone()[0])
 
 
-def _run(sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _run(sql: str, values: Mapping[str, Any]) -> Rows:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         names = [column.name for column in cursor.description or ()]

@@ -59,6 +59,8 @@ def paths(books: Books) -> list[str]:
     return [
         "/dashboard/?period=year",
         "/transactions/",
+        "/transactions/?q=tag:%28",
+        "/transactions/query/",
         "/transactions/new/",
         f"/transactions/{row.pk}/",
         f"/transactions/{row.pk}/edit/",

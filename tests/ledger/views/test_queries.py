@@ -146,3 +146,27 @@ def test_list_asks_as_many_questions_whatever_it_finds(client: Client, books: Bo
         counts.add(len(caught))
 
     assert len(counts) == 1
+
+
+def test_help_runs_every_example_over_the_books(client: Client, filled: Books) -> None:
+    response = client.get(reverse("ledger:query-help"))
+
+    shown = {live.text: live.count for _example, live in response.context["joined"]}
+    assert shown['"city park"'] == 0
+    fields = {field.name: examples for field, examples in response.context["fields"]}
+    assert [(each.text, each.count) for each in fields["tag"]] == [("tag:trip", 1)]
+    assert [each.count for each in fields["amount"]] == [0, 2]
+    for examples in fields.values():
+        for example in examples:
+            assert client.get(example.url).status_code == 200
+
+
+def test_help_is_for_members(anonymous: Client, stranger: Client, filled: Books) -> None:
+    page = reverse("ledger:query-help")
+
+    assert anonymous.get(page).status_code == 302
+    assert b"tag:trip" not in stranger.get(page).content
+
+
+def test_help_is_linked_from_the_search_box(client: Client, books: Books) -> None:
+    assert reverse("ledger:query-help") in client.get(LIST).content.decode()
