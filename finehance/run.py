@@ -147,9 +147,10 @@ def serve(host: str, port: int, var: Path, *, is_local: bool) -> None:
     try:
         sign_in = prepare(var, is_local=is_local)
         children = web_and_worker(host, port, var)
-        for process in children:
-            process.start()
-        wait_until_ready(host, port, children[0])
+        web, worker = children
+        web.start()
+        wait_until_ready(host, port, web)
+        worker.start()
         announce(port, var, sign_in)
         watch = partial(keep_postgres, var / "postgres") if is_local else lambda: None
         keep_alive(children, also=watch)
