@@ -140,3 +140,17 @@ class OccurrenceState(TextChoices):
     POSTED = "posted", _("Recorded")
     SKIPPED = "skipped", _("Skipped")
     MISSED = "missed", _("Missed")
+
+
+class PairKind(TextChoices):
+    """What two transactions are taken for."""
+
+    TRANSFER = "transfer", _("Two halves of a transfer")
+    DUPLICATE = "duplicate", _("The same thing twice")
+
+
+class PairState(TextChoices):
+    """What a person made of a pair."""
+
+    JOINED = "joined", _("Joined")
+    REJECTED = "rejected", _("Rejected")

@@ -21,6 +21,7 @@ from ledger.views import (
     schedule_calendar,
     schedules,
     transactions,
+    transfer_pairs,
     trash,
 )
 
@@ -30,10 +31,15 @@ transaction_urls = [
     path("query/", queries.query_help, name="query-help"),
     path("query/complete/", queries.query_complete, name="query-complete"),
     path("bulk/", bulk.transaction_bulk, name="transaction-bulk"),
+    path("transfers/", transfer_pairs.transfer_list, name="transfer-list"),
+    path("transfers/link/", transfer_pairs.transfer_link, name="transfer-link"),
+    path("transfers/all/", transfer_pairs.transfer_link_certain, name="transfer-link-certain"),
+    path("transfers/reject/", transfer_pairs.transfer_reject, name="transfer-reject"),
     path("<int:pk>/", transactions.transaction_detail, name="transaction-detail"),
     path("<int:pk>/edit/", transactions.transaction_update, name="transaction-update"),
     path("<int:pk>/delete/", transactions.transaction_delete, name="transaction-delete"),
     path("<int:pk>/restore/", transactions.transaction_restore, name="transaction-restore"),
+    path("pairs/<int:pk>/part/", transactions.pair_part, name="pair-part"),
     path("<int:pk>/files/", attachments.attachment_create, name="attachment-create"),
 ]
 

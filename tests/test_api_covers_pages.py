@@ -64,6 +64,7 @@ OPERATIONS = {
     "ledger:import-run": "POST imports/{id}/run/",
     "ledger:import-summary": "POST imports/{id}/preview/",
     "ledger:import-undo": "POST imports/{id}/undo/",
+    "ledger:pair-part": "POST pairs/{id}/part/",
     "ledger:payee-create": "POST payees/",
     "ledger:payee-delete": "DELETE payees/{id}/",
     "ledger:payee-list": "GET payees/",
@@ -100,6 +101,10 @@ OPERATIONS = {
     "ledger:transaction-list": "GET transactions/",
     "ledger:transaction-restore": "POST transactions/{id}/restore/",
     "ledger:transaction-update": "PATCH transactions/{id}/",
+    "ledger:transfer-link": "POST transfer-pairs/link/",
+    "ledger:transfer-link-certain": "POST transfer-pairs/link-certain/",
+    "ledger:transfer-list": "GET transfer-pairs/",
+    "ledger:transfer-reject": "POST transfer-pairs/reject/",
     "ledger:trash": "GET transactions/",
     "ledger:undo": "POST history/{id}/undo/",
 }

@@ -103,6 +103,7 @@ def test_document_names_every_operation_once() -> None:
         "invitations",
         "jobs",
         "members",
+        "pairs",
         "payees",
         "rules",
         "schedules",
@@ -110,6 +111,7 @@ def test_document_names_every_operation_once() -> None:
         "tokens",
         "totals",
         "transactions",
+        "transfer-pairs",
     }
 
 

@@ -12,11 +12,13 @@ from ledger.api.views import (
     history,
     imports,
     names,
+    pairs,
     rights,
     rules,
     schedules,
     totals,
     transactions,
+    transfer_pairs,
 )
 
 router = SimpleRouter(use_regex_path=False)
@@ -26,6 +28,8 @@ router.register("categories", accounts.CategoryViewSet, basename="category")
 router.register("payees", names.PayeeViewSet, basename="payee")
 router.register("tags", names.TagViewSet, basename="tag")
 router.register("transactions", transactions.TransactionViewSet, basename="transaction")
+router.register("transfer-pairs", transfer_pairs.TransferPairViewSet, basename="transfer-pair")
+router.register("pairs", pairs.PairViewSet, basename="pair")
 router.register("attachments", attachments.AttachmentViewSet, basename="attachment")
 router.register("imports", imports.ImportViewSet, basename="import")
 router.register("exports", exports.ExportViewSet, basename="export")

@@ -30,6 +30,7 @@ insert into import_stage_match
 select s.no, case when is_posted then 'matched' else 'skipped' end,
   case when is_posted then 'posted: it was pending'
        when e.deleted_at is null then 'already imported'
+       when is_joined then 'already imported, and joined with another transaction since'
        else 'you deleted this transaction on ' || e.deleted_at::date end,
   e.id
 from (
@@ -52,7 +53,10 @@ join (
   ) known
 ) e on e.fingerprint = s.fingerprint and e.nth = s.nth
 cross join lateral (
-  select e.deleted_at is null and e.status = 'pending' and s.status <> 'pending' as is_posted
+  select e.deleted_at is null and e.status = 'pending' and s.status <> 'pending' as is_posted,
+    e.deleted_at is not null and exists (
+      select 1 from ledger_pair r where r.household_id = %(household)s and r.second_id = e.id
+        and r.state = 'joined' and r.deleted_at is null) as is_joined
 ) how
 on conflict do nothing
 """

@@ -10,7 +10,7 @@ An `Account` is a place money is, a category, or equity. A `Transaction` has a `
 debit positive, and their values sum to zero. `MonthlyTotal` is kept by the database, and read as
 `VisibleTotal`. A `ChangeSet` is one act, which can be undone.
 An `Attachment` is a file of a transaction. A `Schedule` says what is due again and again, an
-`Occurrence` what became of one time of it.
+`Occurrence` what became of one time of it. A `Pair` is two transactions that are one event.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from ledger.models.accounts import Account, Category
 from ledger.models.attachments import Attachment
 from ledger.models.changes import Change, ChangeSet
 from ledger.models.imports import ImportBatch, ImportProfile, ImportRow
+from ledger.models.pairs import Pair
 from ledger.models.payees import Payee, PayeeAlias, Tag
 from ledger.models.periods import Period
 from ledger.models.rates import ExchangeRate
@@ -42,6 +43,7 @@ __all__ = [
     "ImportRow",
     "MonthlyTotal",
     "Occurrence",
+    "Pair",
     "Payee",
     "PayeeAlias",
     "Period",

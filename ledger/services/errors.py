@@ -116,6 +116,12 @@ class AlreadySettled(LedgerError):
     code = "BUSINESS_4031"
 
 
+class NotJoined(LedgerError):
+    """The two transactions are not joined, or cannot be parted any more."""
+
+    code = "BUSINESS_4017"
+
+
 _BY_SQLSTATE: dict[str, type[LedgerError]] = {
     "23F01": Unbalanced,
     "23F02": Inconsistent,

@@ -23,6 +23,12 @@ from ledger.services.reach import barred_reason, barred_transactions
 from ledger.services.undo_transactions import put_back_transactions
 from ledger.signals import announce_postings
 
+JOINED = """
+select t.id from ledger_transaction t
+join ledger_pair r on r.household_id = t.household_id and r.state = 'joined'
+  and r.deleted_at is null and t.id in (r.first_id, r.second_id)
+where t.household_id = %s and t.import_batch_id = %s
+"""
 CLOSED = """
 select t.id from ledger_transaction t
 join ledger_period p on p.household_id = t.household_id and p.state = 'closed'
@@ -99,6 +105,8 @@ def rows_to_keep(by: Actor, batch: ImportBatch) -> list[Kept]:
         barred = barred_transactions(by, rows.values_list("pk", flat=True), Right.FULL)
         kept |= dict.fromkeys(barred, barred_reason(Right.FULL))
     with connection.cursor() as cursor:
+        cursor.execute(JOINED, [by.household.pk, batch.pk])
+        kept |= {pk: _("joined with another transaction") for (pk,) in cursor.fetchall()}
         cursor.execute(CLOSED, [by.household.pk, batch.pk])
         kept |= {pk: _("dated in a closed period") for (pk,) in cursor.fetchall()}
     return [Kept(pk, reason) for pk, reason in sorted(kept.items())]

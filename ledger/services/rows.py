@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
-from ledger.models import Account, Attachment, Occurrence, Payee, Rule, Schedule, Tag
+from ledger.models import Account, Attachment, Occurrence, Pair, Payee, Rule, Schedule, Tag
 from ledger.services.errors import NameTaken, StaleEdit
 from ledger.services.history import RowChange
 from ledger.services.snapshots import NAMES, snapshot
 
-Row = TypeVar("Row", Account, Attachment, Occurrence, Payee, Rule, Schedule, Tag)
+Row = TypeVar("Row", Account, Attachment, Occurrence, Pair, Payee, Rule, Schedule, Tag)
 _UNIQUE_VIOLATION = "23505"
 # References are vouched for by the services and by composite keys; no query each.
 _REFERENCES = (
@@ -30,6 +30,8 @@ _REFERENCES = (
     "other",
     "payee",
     "schedule",
+    "first",
+    "second",
 )
 
 

@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 
 from accounts.actors import Actor, Origin
 from accounts.roles import Permission, Right
-from ledger.enums import Status, TransactionSource, ValueSource
-from ledger.models import Account, Payee, Tag, Transaction, TransactionTag
+from ledger.enums import PairState, Status, TransactionSource, ValueSource
+from ledger.models import Account, Pair, Payee, Tag, Transaction, TransactionTag
 from ledger.querysets import TransactionQuerySet
 from ledger.services.edit_rows import EditRow, lock_rows
 from ledger.services.errors import Inconsistent, InUse, StaleEdit, guards_explained
@@ -186,6 +186,7 @@ def _flip_trash(by: Actor, ids: Sequence[int], *, is_deleted: bool) -> int:
         return 0
     if not is_deleted:
         _check_accounts_live(by, rows)
+        _check_not_joined(by, rows)
     now = timezone.now() if is_deleted else None
     flipped = Transaction.objects.in_household(by.household).filter(pk__in=[r.id for r in rows])
     with guards_explained():
@@ -219,6 +220,12 @@ def _check_accounts_live(by: Actor, rows: Sequence[EditRow]) -> None:
     gone = Account.objects.in_household(by.household).in_trash().filter(pk__in=used).first()
     if gone is not None:
         raise InUse(_("Restore %(what)s first: it is in the trash.") % {"what": gone})
+
+
+def _check_not_joined(by: Actor, rows: Sequence[EditRow]) -> None:
+    joined = Pair.objects.in_household(by.household).live().filter(state=PairState.JOINED)
+    if joined.filter(second__in=[row.id for row in rows]).exists():
+        raise InUse(_("It was joined with another transaction: part the two there."))
 
 
 def note_transactions(

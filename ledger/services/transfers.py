@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction as db
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
@@ -23,11 +22,7 @@ from ledger.services.transactions import (
     note_transactions,
     record_transaction,
     rewrite_transaction,
-    save_transaction,
-    set_tags,
 )
-
-_STEPS = [Status.PENDING, Status.CLEARED, Status.RECONCILED]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,35 +132,6 @@ def _opposite(leg: Posting, account: Account, currency: str, amount: Decimal | N
     return Leg(account, abs(amount).copy_sign(-leg.value), -leg.value)
 
 
-@db.atomic
-def merge_into_transfer(
-    *, by: Actor, first: Transaction, second: Transaction, fee_category: Account | None = None
-) -> Transaction:
-    """Make two transactions, money out of one account and into another, one transfer.
-
-    The one with money out stays, with its date, text and the tags of both; the other goes to the
-    trash. In one
-    currency a difference is a fee and needs `fee_category`. One act, which can be undone. Raises
-    NotATransfer when they do not fit, LedgerError of booking, PermissionDenied.
-    """
-    by.must(Permission.RECORD)
-    if first.pk == second.pk:
-        raise NotATransfer(_("A transfer is made of two transactions."))
-    rows = lock_transactions(by, [first.pk, second.pk])
-    before = snapshot_transactions(rows)
-    legs = {row.pk: _only_place(row) for row in rows}
-    out, into = sorted(rows, key=lambda row: legs[row.pk].amount)
-    new_legs = _joined(legs[out.pk], legs[into.pk], out.currency, fee_category)
-    out.status = min((Status(row.status) for row in rows), key=_STEPS.index)
-    rewrite_transaction(by, out, new_legs)
-    set_tags(out, [*out.tags.all(), *into.tags.all()])
-    into.deleted_at = timezone.now()
-    save_transaction(by, into)
-    summary = _("Joined %(a)s and %(b)s as a transfer") % {"a": out, "b": into}
-    note_transactions(by, "transaction.transfer", summary, [out, into], before)
-    return out
-
-
 def _only_place(row: Transaction) -> Posting:
     if row.deleted_at is not None:
         raise NotATransfer(_("%(what)s is in the trash.") % {"what": row})
@@ -174,27 +140,3 @@ def _only_place(row: Transaction) -> Posting:
     if len(places) != 1:
         raise NotATransfer(_("%(what)s is a transfer already.") % {"what": row})
     return places[0]
-
-
-def _joined(
-    out: Posting, into: Posting, currency: str, fee_category: Account | None
-) -> tuple[Leg, ...]:
-    if not out.amount < 0 < into.amount or out.account_id == into.account_id:
-        raise NotATransfer(_("Money has to leave one account and arrive in another."))
-    if out.currency != into.currency:
-        return (
-            Leg(out.account, out.amount, out.value, out.memo),
-            Leg(into.account, into.amount, -out.value, into.memo),
-        )
-    if out.currency != currency:
-        raise NotATransfer(_("Both have to be kept in the currency of their account."))
-    legs = (
-        Leg(out.account, out.amount, memo=out.memo),
-        Leg(into.account, into.amount, memo=into.memo),
-    )
-    fee = -out.amount - into.amount
-    if not fee:
-        return legs
-    if fee_category is None or not fee_category.is_category:
-        raise NotATransfer(_("The amounts differ: choose a category for the difference."))
-    return (*legs, Leg(fee_category, fee))

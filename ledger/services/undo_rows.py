@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.roles import Right
-from ledger.models import Account, Attachment, Change
+from ledger.enums import PairState
+from ledger.models import Account, Attachment, Change, Pair
 from ledger.services.errors import LedgerError
 from ledger.services.families import check_parent
 from ledger.services.history import RowChange
@@ -33,6 +34,8 @@ def put_back_row(by: Actor, change: Change) -> RowChange:
     keys = changed_keys(change.before, change.after)
     if isinstance(row, Account):
         by.must_write([row.pk])
+    if isinstance(row, Pair):
+        _check_pair(by, row, change)
     if differs(now, change.after, keys):
         raise LedgerError(_("It was changed again later."))
     if change.before is None:
@@ -63,6 +66,15 @@ def _check_account(row: Account, values: JSON) -> None:
     if values.get("parent_id"):
         parents = Account.objects.in_household(row.household)
         check_parent(row, parents.get(pk=values["parent_id"]))
+
+
+def _check_pair(by: Actor, row: Pair, change: Change) -> None:
+    """Raise LedgerError while the transactions of a pair are not back yet as the undo has them."""
+    by.must_write(row.accounts)
+    was = (change.before or {}).get("state")
+    is_parted = row.state == PairState.JOINED and was != PairState.JOINED
+    if is_parted and row.second.deleted_at is not None:
+        raise LedgerError(_("The transactions could not be parted."))
 
 
 def _parsed(row: Any, values: JSON) -> JSON:

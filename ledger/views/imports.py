@@ -27,9 +27,11 @@ from ledger.forms.imports import UploadForm, holds_books
 from ledger.forms.refusals import attempt
 from ledger.imports.statement import StatementError, StatementFile
 from ledger.models import Account, ImportBatch
+from ledger.pairing.certainty import Certainty
 from ledger.reports.imports import OUTCOMES, import_page, left_out_page, sums_of, tied_out
 from ledger.reports.moves import moved
 from ledger.reports.register import register_rows
+from ledger.reports.transfer_pairs import find_transfer_pairs
 from ledger.reports.tree import account_tree
 from ledger.services.accounts import create_account
 from ledger.services.errors import LedgerError
@@ -171,8 +173,17 @@ def _outcome(request: HouseholdRequest, batch: ImportBatch) -> dict[str, Any]:
         ],
         "kept": [(row, reasons[row.id]) for row in rows],
         "kept_hidden": max(len(kept) - MOST_KEPT_SHOWN, 0),
+        "transfers": _transfers(request, batch),
         "next_waiting": waiting.filter(state=BatchState.UPLOADED).order_by("pk").first(),
     }
+
+
+def _transfers(request: HouseholdRequest, batch: ImportBatch) -> int:
+    """Return how many transfers with something that the import brought wait to be joined."""
+    if batch.state != BatchState.POSTED or not batch.added_count:
+        return 0
+    pairs = find_transfer_pairs(request.household, batch=batch)
+    return sum(pair.certainty is not Certainty.UNSURE for pair in pairs)
 
 
 @require_POST

@@ -24,12 +24,14 @@ from ledger.forms.refusals import attempt
 from ledger.forms.rows import RowForm
 from ledger.forms.shapes import Flow, legs_of, shape_of
 from ledger.forms.transactions import HeaderForm, TransactionForm, header_initial
-from ledger.models import Account, Posting, Transaction
+from ledger.models import Account, Pair, Posting, Transaction
 from ledger.money import Money
 from ledger.reports.acts import acts_on
 from ledger.reports.legs import RegisterLeg, with_private_leg
+from ledger.reports.pairs import joined_pairs
 from ledger.reports.register import Cursor
 from ledger.reports.tree import account_tree
+from ledger.services.pairs import part_pair
 from ledger.services.reach import barred_transactions, must_reach
 from ledger.services.transactions import (
     delete_transactions,
@@ -218,6 +220,7 @@ def transaction_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
         **_files(request, transaction),
         "legs": _shown_legs(transaction),
         "tags": transaction.tags.filter(deleted_at=None),
+        "pairs": joined_pairs(request.household, pk),
         "acts": acts_on(request.household, "transaction", pk),
     }
     return render(request, "ledger/transaction_detail.html", context)
@@ -281,3 +284,12 @@ def transaction_restore(request: HouseholdRequest, pk: int) -> HttpResponse:
     done = _("Restored: %(what)s") % {"what": transaction}
     act = partial(restore_transactions, by=request.actor, transactions=[pk])
     return carry_out(request, act, done, otherwise="ledger:trash")
+
+
+@require_POST
+@member_required(Permission.RECORD)
+def pair_part(request: HouseholdRequest, pk: int) -> HttpResponse:
+    """Let what was joined into a transaction come back as it was."""
+    pair = get_object_or_404(Pair.objects.in_household(request.household).live(), pk=pk)
+    act = partial(part_pair, by=request.actor, pair=pair)
+    return carry_out(request, act, _("Parted again"), otherwise="ledger:transaction-list")

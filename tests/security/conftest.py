@@ -10,8 +10,10 @@ from django.db.models import Model
 from accounts.actors import Actor
 from accounts.models import AuditEvent, Household, Job, Membership
 from accounts.services.api_tokens import create_token
+from ledger.enums import PairKind
 from ledger.models import ChangeSet, ImportBatch, Payee, Tag
 from ledger.services.attachments import attach_file
+from ledger.services.pairs import reject_pair
 from ledger.services.rules import create_rule
 from tests.factories.accounts import make_invitation
 from tests.factories.books import Books
@@ -27,6 +29,12 @@ def rows(household: Household, actor: Actor) -> dict[str, int]:
         name="Shops",
         conditions={"all": [{"field": "payee", "op": "contains", "value": "corner"}]},
         actions={"set_category": books.food.pk},
+    )
+    pair = reject_pair(
+        by=actor,
+        kind=PairKind.TRANSFER,
+        first=spent.pk,
+        second=books.spend("2026-03-02", "3").pk,
     )
     batch = ImportBatch.objects.create(
         household=household, account=books.checking, file_name="a.csv", file_digest="0", file_size=1
@@ -44,6 +52,7 @@ def rows(household: Household, actor: Actor) -> dict[str, int]:
         ),
         "import": batch,
         "batch": batch,
+        "pair": pair,
         "job": job,
         "member": Membership.objects.get(household=household),
         "invitation": make_invitation(actor)[0],

@@ -23,15 +23,17 @@ from accounts.actors import Actor
 from accounts.models import Household, User
 from accounts.roles import Right, Role
 from accounts.scope import household_scope
-from ledger.enums import AccountKind
+from ledger.enums import AccountKind, PairKind
 from ledger.models import Account, ChangeSet, ImportBatch, ImportProfile, Transaction
 from ledger.services.arrivals import run_schedules
 from ledger.services.bulk_edits import set_memo
+from ledger.services.pairs import reject_pair
 from ledger.services.payees import add_alias
 from ledger.services.rules import create_rule
 from ledger.services.transactions import delete_transactions
 from tests.factories.accounts import make_household, make_job, make_user
 from tests.factories.books import Books
+from tests.factories.pairs import half
 from tests.factories.rights import limit, make_guest
 from tests.factories.schedules import schedule
 from tests.security.addresses import Address, addresses
@@ -124,10 +126,14 @@ def secret_books(books: Books, user: User) -> dict[str, list[int]]:
         payee=books.payee(f"{MARKER} shop"),
     )  # fmt: skip
     run_schedules(by=by, today=date(2026, 3, 20))
+    kept = books.account(f"{MARKER} savings", AccountKind.SAVINGS, "EUR", parent=account)
+    half(books, account, "2026-03-06", f"-{FIGURE}", memo=f"Transfer {MARKER}")
+    half(books, kept, "2026-03-06", FIGURE, memo=f"Transfer {MARKER}")
+    pair = reject_pair(by=by, kind=PairKind.TRANSFER, first=first.pk, second=second.pk)
     acts = list(ChangeSet.objects.exclude(pk__in=before).values_list("pk", flat=True))
     return {
         "transaction": [first.pk, second.pk, gone.pk],
-        "account": [account.pk, below.pk],
+        "account": [account.pk, below.pk, kept.pk],
         "payee": [books.payee(f"{MARKER} shop").pk],
         "rule": [rule.pk],
         "import": [batch.pk],
@@ -135,6 +141,7 @@ def secret_books(books: Books, user: User) -> dict[str, list[int]]:
         "schedule": [due.pk],
         "history": acts,
         "undo": acts,
+        "pair": [pair.pk],
     }
 
 
@@ -255,6 +262,7 @@ SAME = [
     "/payees/",
     "/trash/",
     "/history/",
+    "/transactions/transfers/",
     "/imports/",
     "/rules/",
     "/schedules/",
@@ -267,6 +275,8 @@ SAME = [
     "/api/v1/payees/",
     "/api/v1/rules/",
     "/api/v1/schedules/",
+    "/api/v1/transfer-pairs/",
+    "/api/v1/pairs/",
     "/api/v1/schedules/times/?start=2026-01-01",
     "/api/v1/schedules/proposals/",
     "/api/v1/imports/",

@@ -20,6 +20,7 @@ from ledger.services.uploads import store_upload
 from tests.e2e.pages.conftest import OpenPage
 from tests.factories.accounts import make_invitation, make_member
 from tests.factories.books import Books
+from tests.factories.pairs import half, halves
 from tests.factories.rights import limit, make_guest
 from tests.factories.schedules import schedule
 from tests.ledger.imports.books.exports import YNAB_ZIP
@@ -53,6 +54,9 @@ def paths(books: Books) -> list[str]:
         moved = move_in(by=books.actor, request=move_request(waiting, is_dry_run=True))
         assert moved.differences == ()
         create_token(by=books.actor, name="script", grants=["transactions:read"])
+        halves(books)
+        half(books, books.checking, "2026-03-07", "-50", memo="Bakery")
+        half(books, books.card, "2026-03-07", "50", memo="Bob")
         due = schedule(books, starts_on=date(2026, 3, 3))
         run_schedules(by=books.actor, today=date(2026, 3, 20))
         limit(make_guest(books.household), books.card, Right.READ, by=books.actor)
@@ -76,6 +80,7 @@ def paths(books: Books) -> list[str]:
         "/rules/",
         "/rules/new/",
         f"/rules/{rule.pk}/",
+        "/transactions/transfers/",
         "/schedules/",
         "/schedules/new/",
         "/schedules/calendar/?month=2026-03",

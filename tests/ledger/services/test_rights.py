@@ -30,7 +30,8 @@ from ledger.services.transactions import (
     restore_transactions,
     update_transaction,
 )
-from ledger.services.transfers import convert_to_transfer, merge_into_transfer
+from ledger.services.transfer_links import merge_into_transfer
+from ledger.services.transfers import convert_to_transfer
 from ledger.services.undo import undo_change_set
 from ledger.services.uploads import store_upload
 from ledger.services.usage import check_unused

@@ -14,12 +14,8 @@ from ledger.enums import AccountKind, Status
 from ledger.models import Account, ChangeSet, MonthlyTotal, Transaction
 from ledger.services.errors import ClosedPeriod, CurrencyNeeded, Inconsistent, NotATransfer
 from ledger.services.transactions import delete_transactions
-from ledger.services.transfers import (
-    TransferDraft,
-    convert_to_transfer,
-    merge_into_transfer,
-    record_transfer,
-)
+from ledger.services.transfer_links import merge_into_transfer
+from ledger.services.transfers import TransferDraft, convert_to_transfer, record_transfer
 from ledger.services.undo import undo_change_set
 from tests.factories.books import Books
 from tests.factories.periods import make_closed_month
@@ -181,7 +177,7 @@ def test_merge_into_transfer_can_be_undone(books: Books) -> None:
     assert legs(row)[1] == ("Test dollars", Decimal("75.6"), 70)
     result = undo_change_set(by=books.actor, change_set=last_act(books.actor))
 
-    assert (result.undone, result.conflicts) == (2, ())
+    assert (result.undone, result.conflicts) == (3, ())
     assert balances(books) == before
     assert [tag.name for tag in out.tags.all()] == ["out"]
 

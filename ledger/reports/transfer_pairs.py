@@ -1,0 +1,253 @@
+"""Halves of transfers that nobody joined yet, paired, with how sure that is and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import Household
+from ledger.models import Account, ImportBatch
+from ledger.money import Money
+from ledger.pairing.certainty import Certainty
+from ledger.pairing.transfers import (
+    DAYS_AFTER,
+    DAYS_BEFORE,
+    FEE_FLAT,
+    FEE_MOST,
+    FEE_SHARE,
+    FX_TOLERANCE,
+    STRONG,
+    WEAK,
+    Half,
+    Match,
+    Place,
+    choose,
+)
+from ledger.periods import Period
+
+_LEAST_NAME = 4
+_REASONS = {
+    "equal": gettext_lazy("the same amount"),
+    "fee": gettext_lazy("the amounts differ by what may be a fee"),
+    "exchange": gettext_lazy("the amounts agree at the day’s rate"),
+    "names_account": gettext_lazy("the bank’s words name the other account"),
+    "names_another": gettext_lazy("but the bank’s words name another account"),
+    "transfer_words": gettext_lazy("the words speak of a transfer"),
+    "same_words": gettext_lazy("both say the same"),
+    "chosen_category": gettext_lazy("but you chose a category"),
+    "filed_category": gettext_lazy("but it was given a category"),
+    "no_category": gettext_lazy("without a category so far"),
+    "rare_amount": gettext_lazy("an amount that is rarely met twice"),
+    "common_amount": gettext_lazy("but an amount that is often met"),
+    "no_words": gettext_lazy("but no words of a transfer"),
+    "pays_debt": gettext_lazy("it pays a card or loan"),
+    "other_account_fits": gettext_lazy("but another account would fit as well"),
+}
+
+# One row a transaction with one leg in a place and one in a category that mirrors it: neither a
+# transfer already, nor split, nor an opening balance. Where days are limited, a half may lie a few
+# days outside. What a person may not see is left out by row security.
+_LEGS = """
+leg as materialized (
+  select t.id, t.date, p.account_id, p.currency, p.amount, abs(p.amount) as size, p.base_value,
+    k.system_role = '' as is_categorised, t.category_source = 'user' as is_by_user,
+    concat_ws(' ', nullif(t.raw_payee, ''), nullif(t.memo, ''), y.name) as words,
+    (t.date - date '1970-01-01') / 8 as week,
+    floor(ln(abs(p.amount)) / ln(1.25)) as step, t.import_batch_id
+  from ledger_transaction t
+  join ledger_posting p on p.household_id = t.household_id and p.transaction_id = t.id
+    and p.account_id = t.places[1]
+  join ledger_posting c on c.household_id = t.household_id and c.transaction_id = t.id
+    and c.id <> p.id and c.value = -p.value
+  join ledger_account k on k.household_id = t.household_id and k.id = c.account_id
+    and k.kind in ('income', 'expense')
+  left join ledger_payee y on y.household_id = t.household_id and y.id = t.payee_id
+  where t.household_id = %(household)s and t.deleted_at is null and cardinality(t.places) = 1
+    and p.amount <> 0 and p.currency = t.currency
+    and (%(start)s::date is null or t.date >= %(start)s)
+    and (%(end)s::date is null or t.date < %(end)s)
+    and not exists (
+      select 1 from ledger_period d where d.household_id = t.household_id and d.state = 'closed'
+        and t.date >= d.start and t.date < d."end")
+    and not exists (
+      select 1 from ledger_posting s where s.household_id = t.household_id
+        and s.transaction_id = t.id and s.id not in (p.id, c.id))
+)
+"""
+# Joined by equality alone, of eight days and of amounts a quarter apart, each with its neighbours.
+_CANDIDATES = """
+with {legs}, outs as (
+  select *, floor(ln(abs(base_value)) / ln(1.25)) as base_step, words ~* %(words)s as is_worded
+  from leg where amount < 0
+), ins as (
+  select leg.*, floor(ln(abs(base_value)) / ln(1.25)) as base_step, words ~* %(words)s as is_worded,
+    week + near as near_week
+  from leg cross join generate_series(-1, 1) near where amount > 0
+), pair as (
+  select o.id as out_id, i.id as in_id from outs o
+  join ins i on i.near_week = o.week and i.currency = o.currency and i.size = o.size
+  union
+  select o.id, i.id from outs o
+  join (select ins.*, step + up as near_step from ins cross join generate_series(0, 1) up) i
+    on i.near_week = o.week and i.currency = o.currency and i.near_step = o.step
+  where i.size < o.size and (o.is_worded or i.is_worded)
+    and o.size - i.size <= least(greatest(o.size * %(fee_share)s, %(fee_flat)s),
+                                 o.size * %(fee_most)s)
+  union
+  select o.id, i.id from outs o
+  join (
+    select ins.*, base_step + up as near_step from ins cross join generate_series(-1, 1) up
+    where %(has_exchange)s and base_value <> 0
+  ) i on i.near_week = o.week and i.near_step = o.base_step
+  where i.currency <> o.currency
+    and abs(i.base_value / -o.base_value - 1) <= case
+      when o.is_worded or i.is_worded then %(fx_tolerance)s else 0.005 end
+)
+select o.id, o.date, o.account_id, o.amount, o.currency, o.words, o.base_value,
+  o.is_categorised, o.is_by_user,
+  i.id, i.date, i.account_id, i.amount, i.currency, i.words, i.base_value,
+  i.is_categorised, i.is_by_user
+from pair
+join leg o on o.id = pair.out_id
+join leg i on i.id = pair.in_id
+where o.account_id <> i.account_id
+  and i.date - o.date between -%(before)s and %(after)s
+  and (%(batch)s::bigint is null or %(batch)s in (o.import_batch_id, i.import_batch_id))
+  and not exists (
+    select 1 from ledger_pair r where r.household_id = %(household)s and r.kind = 'transfer'
+      and r.state = 'rejected' and r.deleted_at is null
+      and r.first_id = pair.out_id and r.second_id = pair.in_id)
+"""
+_HALF = ("id", "day", "account", "amount", "currency", "words", "base",
+         "is_categorised", "is_by_user")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TransferPair:
+    """Two transactions that are taken for one transfer, money out first."""
+
+    match: Match
+    reasons: tuple[str, ...]
+    """In words, what speaks for it, then against it."""
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """The ids of the transactions: money out, money in."""
+        return self.match.out.id, self.match.into.id
+
+    @property
+    def certainty(self) -> Certainty:
+        return self.match.certainty
+
+    @property
+    def accounts(self) -> frozenset[int]:
+        return frozenset({self.match.out.account, self.match.into.account})
+
+    @property
+    def sent(self) -> Money:
+        """What left, without sign."""
+        return Money(-self.match.out.amount, self.match.out.currency)
+
+    @property
+    def arrived(self) -> Money:
+        return Money(self.match.into.amount, self.match.into.currency)
+
+    @property
+    def fee(self) -> Money:
+        """What was lost on the way, nothing where currencies differ."""
+        return Money(self.match.fee, self.match.out.currency)
+
+
+def find_transfer_pairs(
+    household: Household, *, days: Period | None = None, batch: ImportBatch | None = None
+) -> tuple[TransferPair, ...]:
+    """Return the pairs that may be transfers, the surest first; two queries.
+
+    With `days` only what was booked then; with `batch` only pairs with a half that it brought. Left
+    out are transfers that are joined already, splits, what lies in closed periods or in the trash,
+    what the person may not see, and pairs that somebody rejected. Nothing is changed.
+    """
+    accounts = list(Account.objects.in_household(household).live().places())
+    places = {row.pk: _place(row) for row in accounts}
+    if len(places) < 2:
+        return ()
+    has_exchange = len({row.currency for row in accounts}) > 1
+    given = _values(household, places, days, batch) | {"has_exchange": has_exchange}
+    found = (
+        (out, into)
+        for out, into in _candidates(given)
+        if out.account in places and into.account in places
+    )
+    return tuple(TransferPair(match, _reasons(match)) for match in choose(found, places))
+
+
+def _place(account: Account) -> Place:
+    names = [account.name, account.institution, account.number_masked[-_LEAST_NAME:]]
+    kept = {name.casefold() for name in names if len(name) >= _LEAST_NAME}
+    return Place(id=account.pk, names=tuple(sorted(kept)), is_debt=account.is_liability)
+
+
+def _values(
+    household: Household, places: dict[int, Place], days: Period | None, batch: ImportBatch | None
+) -> dict[str, Any]:
+    if batch is not None and batch.first_date and batch.last_date:
+        days = Period(batch.first_date, batch.last_date + timedelta(days=1))
+    around = timedelta(days=DAYS_AFTER)
+    names = [re.escape(name) for place in places.values() for name in place.names]
+    return {
+        "household": household.pk,
+        "start": days.start - around if days else None,
+        "end": days.end + around if days else None,
+        "batch": batch.pk if batch else None,
+        "words": "|".join([STRONG, WEAK, *(rf"\m{name}\M" for name in names)]),
+        "fee_share": FEE_SHARE,
+        "fee_flat": FEE_FLAT,
+        "fee_most": FEE_MOST,
+        "fx_tolerance": FX_TOLERANCE,
+        "before": DAYS_BEFORE,
+        "after": DAYS_AFTER,
+    }
+
+
+def _candidates(given: dict[str, Any]) -> Iterator[tuple[Half, Half]]:
+    """Yield what may be one transfer.
+
+    The planner takes the sides for a handful of rows and would look each up in the other; hashing
+    is right for few rows and for many.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_nestloop = off")
+        cursor.execute(_CANDIDATES.format(legs=_LEGS), given)
+        rows = cursor.fetchall()
+        cursor.execute("set local enable_nestloop to default")
+    size = len(_HALF)
+    for row in rows:
+        yield (
+            Half(**dict(zip(_HALF, row[:size], strict=True))),
+            Half(**dict(zip(_HALF, row[size:], strict=True))),
+        )
+
+
+def _reasons(match: Match) -> tuple[str, ...]:
+    grounds = sorted(match.grounds, key=lambda ground: -ground.weight)
+    named = [str(_REASONS[each.name]) for each in grounds if each.name != "days"]
+    return (named[0], _days_words(match.days), *named[1:])
+
+
+def _days_words(days: int) -> str:
+    if not days:
+        return str(gettext_lazy("on the same day"))
+    later = ngettext("%(n)d day later", "%(n)d days later", days)
+    earlier = ngettext("%(n)d day earlier", "%(n)d days earlier", -days)
+    return (later if days > 0 else earlier) % {"n": abs(days)}
+
+
+def count_by_certainty(pairs: tuple[TransferPair, ...]) -> dict[Certainty, int]:
+    """Return how many pairs are how certain."""
+    return {each: sum(pair.certainty is each for pair in pairs) for each in Certainty}
