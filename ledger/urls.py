@@ -10,6 +10,7 @@ from ledger.views import (
     bulk,
     categories,
     dashboard,
+    duplicates,
     exports,
     history,
     names,
@@ -39,6 +40,14 @@ transaction_urls = [
     path("<int:pk>/edit/", transactions.transaction_update, name="transaction-update"),
     path("<int:pk>/delete/", transactions.transaction_delete, name="transaction-delete"),
     path("<int:pk>/restore/", transactions.transaction_restore, name="transaction-restore"),
+    path("duplicates/", duplicates.duplicate_list, name="duplicate-list"),
+    path("duplicates/merge/", duplicates.duplicate_merge, name="duplicate-merge"),
+    path("duplicates/reject/", duplicates.duplicate_reject, name="duplicate-reject"),
+    path(
+        "duplicates/<int:first>/<int:second>/",
+        duplicates.duplicate_review,
+        name="duplicate-review",
+    ),
     path("pairs/<int:pk>/part/", transactions.pair_part, name="pair-part"),
     path("<int:pk>/files/", attachments.attachment_create, name="attachment-create"),
 ]

@@ -96,6 +96,7 @@ def test_document_names_every_operation_once() -> None:
         "consents",
         "data-exports",
         "deletion",
+        "duplicate-pairs",
         "exports",
         "history",
         "households",

@@ -8,6 +8,7 @@ from rest_framework.routers import SimpleRouter
 from ledger.api.views import (
     accounts,
     attachments,
+    duplicate_pairs,
     exports,
     history,
     imports,
@@ -29,6 +30,7 @@ router.register("payees", names.PayeeViewSet, basename="payee")
 router.register("tags", names.TagViewSet, basename="tag")
 router.register("transactions", transactions.TransactionViewSet, basename="transaction")
 router.register("transfer-pairs", transfer_pairs.TransferPairViewSet, basename="transfer-pair")
+router.register("duplicate-pairs", duplicate_pairs.DuplicatePairViewSet, basename="duplicate-pair")
 router.register("pairs", pairs.PairViewSet, basename="pair")
 router.register("attachments", attachments.AttachmentViewSet, basename="attachment")
 router.register("imports", imports.ImportViewSet, basename="import")

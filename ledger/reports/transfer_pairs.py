@@ -31,6 +31,9 @@ from ledger.pairing.transfers import (
 )
 from ledger.periods import Period
 
+HASHES_ONLY = "set local enable_nestloop = off; set local enable_mergejoin = off"
+ANY_JOIN = "set local enable_nestloop to default; set local enable_mergejoin to default"
+"""Around a query whose sides the planner takes for a handful of rows, whatever they are."""
 _LEAST_NAME = 4
 _REASONS = {
     "equal": gettext_lazy("the same amount"),
@@ -57,9 +60,9 @@ _LEGS = """
 leg as materialized (
   select t.id, t.date, p.account_id, p.currency, p.amount, abs(p.amount) as size, p.base_value,
     k.system_role = '' as is_categorised, t.category_source = 'user' as is_by_user,
-    concat_ws(' ', nullif(t.raw_payee, ''), nullif(t.memo, ''), y.name) as words,
+    t.raw_payee, t.memo, t.payee_id, t.import_batch_id,
     (t.date - date '1970-01-01') / 8 as week,
-    floor(ln(abs(p.amount)) / ln(1.25)) as step, t.import_batch_id
+    floor(ln(abs(p.amount)::float8) / ln(1.25::float8))::int as step
   from ledger_transaction t
   join ledger_posting p on p.household_id = t.household_id and p.transaction_id = t.id
     and p.account_id = t.places[1]
@@ -67,7 +70,6 @@ leg as materialized (
     and c.id <> p.id and c.value = -p.value
   join ledger_account k on k.household_id = t.household_id and k.id = c.account_id
     and k.kind in ('income', 'expense')
-  left join ledger_payee y on y.household_id = t.household_id and y.id = t.payee_id
   where t.household_id = %(household)s and t.deleted_at is null and cardinality(t.places) = 1
     and p.amount <> 0 and p.currency = t.currency
     and (%(start)s::date is null or t.date >= %(start)s)
@@ -80,49 +82,67 @@ leg as materialized (
         and s.transaction_id = t.id and s.id not in (p.id, c.id))
 )
 """
-# Joined by equality alone, of eight days and of amounts a quarter apart, each with its neighbours.
+# Joined by equality alone: of eight days and of amounts a quarter apart, each with its neighbours.
+# Words are looked at last, where few are left.
 _CANDIDATES = """
 with {legs}, outs as (
-  select *, floor(ln(abs(base_value)) / ln(1.25)) as base_step, words ~* %(words)s as is_worded
-  from leg where amount < 0
-), ins as (
-  select leg.*, floor(ln(abs(base_value)) / ln(1.25)) as base_step, words ~* %(words)s as is_worded,
-    week + near as near_week
+  select * from leg where amount < 0
+), ins as materialized (
+  select leg.*, week + near as near_week
   from leg cross join generate_series(-1, 1) near where amount > 0
+), ins_by_size as materialized (
+  select id, currency, size, near_week, step + up as near_step
+  from ins cross join generate_series(0, 1) up
+), foreign_ins as materialized (
+  select id, currency, base_value, near_week,
+    floor(ln(base_value::float8) / ln(1.25::float8))::int + up as near_step
+  from ins cross join generate_series(-1, 1) up where %(has_exchange)s and base_value > 0
 ), pair as (
-  select o.id as out_id, i.id as in_id from outs o
+  select o.id as out_id, i.id as in_id, 'equal' as nature from outs o
   join ins i on i.near_week = o.week and i.currency = o.currency and i.size = o.size
-  union
-  select o.id, i.id from outs o
-  join (select ins.*, step + up as near_step from ins cross join generate_series(0, 1) up) i
+  union all
+  select o.id, i.id, 'fee' from outs o
+  join ins_by_size i
     on i.near_week = o.week and i.currency = o.currency and i.near_step = o.step
-  where i.size < o.size and (o.is_worded or i.is_worded)
+  where i.size < o.size
     and o.size - i.size <= least(greatest(o.size * %(fee_share)s, %(fee_flat)s),
                                  o.size * %(fee_most)s)
-  union
-  select o.id, i.id from outs o
-  join (
-    select ins.*, base_step + up as near_step from ins cross join generate_series(-1, 1) up
-    where %(has_exchange)s and base_value <> 0
-  ) i on i.near_week = o.week and i.near_step = o.base_step
+  union all
+  select o.id, i.id, case when abs(i.base_value / -o.base_value - 1) <= 0.005 then 'near'
+    else 'exchange' end
+  from (
+    select *, floor(ln(-base_value::float8) / ln(1.25::float8))::int as base_step
+    from outs where %(has_exchange)s and base_value < 0
+  ) o
+  join foreign_ins i on i.near_week = o.week and i.near_step = o.base_step
   where i.currency <> o.currency
-    and abs(i.base_value / -o.base_value - 1) <= case
-      when o.is_worded or i.is_worded then %(fx_tolerance)s else 0.005 end
+    and abs(i.base_value / -o.base_value - 1) <= %(fx_tolerance)s
+), possible as materialized (
+  select o.id, o.date, o.account_id, o.amount, o.currency,
+    concat_ws(' ', nullif(o.raw_payee, ''), nullif(o.memo, ''), oy.name) as words,
+    o.base_value, o.is_categorised, o.is_by_user,
+    i.id as in_id, i.date as in_date, i.account_id as in_account, i.amount as in_amount,
+    i.currency as in_currency,
+    concat_ws(' ', nullif(i.raw_payee, ''), nullif(i.memo, ''), iy.name) as in_words,
+    i.base_value as in_base, i.is_categorised as in_categorised, i.is_by_user as in_by_user,
+    pair.nature
+  from pair
+  join leg o on o.id = pair.out_id
+  join leg i on i.id = pair.in_id
+  left join ledger_payee oy on oy.household_id = %(household)s and oy.id = o.payee_id
+  left join ledger_payee iy on iy.household_id = %(household)s and iy.id = i.payee_id
+  where o.account_id <> i.account_id
+    and i.date - o.date between -%(before)s and %(after)s
+    and (%(batch)s::bigint is null or %(batch)s in (o.import_batch_id, i.import_batch_id))
+    and not exists (
+      select 1 from ledger_pair r where r.household_id = %(household)s and r.kind = 'transfer'
+        and r.state = 'rejected' and r.deleted_at is null
+        and r.first_id = pair.out_id and r.second_id = pair.in_id)
 )
-select o.id, o.date, o.account_id, o.amount, o.currency, o.words, o.base_value,
-  o.is_categorised, o.is_by_user,
-  i.id, i.date, i.account_id, i.amount, i.currency, i.words, i.base_value,
-  i.is_categorised, i.is_by_user
-from pair
-join leg o on o.id = pair.out_id
-join leg i on i.id = pair.in_id
-where o.account_id <> i.account_id
-  and i.date - o.date between -%(before)s and %(after)s
-  and (%(batch)s::bigint is null or %(batch)s in (o.import_batch_id, i.import_batch_id))
-  and not exists (
-    select 1 from ledger_pair r where r.household_id = %(household)s and r.kind = 'transfer'
-      and r.state = 'rejected' and r.deleted_at is null
-      and r.first_id = pair.out_id and r.second_id = pair.in_id)
+select id, date, account_id, amount, currency, words, base_value, is_categorised, is_by_user,
+  in_id, in_date, in_account, in_amount, in_currency, in_words, in_base, in_categorised, in_by_user
+from possible
+where nature in ('equal', 'near') or words ~* %(words)s or in_words ~* %(words)s
 """
 _HALF = ("id", "day", "account", "amount", "currency", "words", "base",
          "is_categorised", "is_by_user")  # fmt: skip
@@ -222,10 +242,10 @@ def _candidates(given: dict[str, Any]) -> Iterator[tuple[Half, Half]]:
     is right for few rows and for many.
     """
     with connection.cursor() as cursor:
-        cursor.execute("set local enable_nestloop = off")
+        cursor.execute(HASHES_ONLY)
         cursor.execute(_CANDIDATES.format(legs=_LEGS), given)
         rows = cursor.fetchall()
-        cursor.execute("set local enable_nestloop to default")
+        cursor.execute(ANY_JOIN)
     size = len(_HALF)
     for row in rows:
         yield (

@@ -28,6 +28,7 @@ from ledger.forms.refusals import attempt
 from ledger.imports.statement import StatementError, StatementFile
 from ledger.models import Account, ImportBatch
 from ledger.pairing.certainty import Certainty
+from ledger.reports.duplicates import find_duplicates
 from ledger.reports.imports import OUTCOMES, import_page, left_out_page, sums_of, tied_out
 from ledger.reports.moves import moved
 from ledger.reports.register import register_rows
@@ -174,6 +175,7 @@ def _outcome(request: HouseholdRequest, batch: ImportBatch) -> dict[str, Any]:
         "kept": [(row, reasons[row.id]) for row in rows],
         "kept_hidden": max(len(kept) - MOST_KEPT_SHOWN, 0),
         "transfers": _transfers(request, batch),
+        "duplicates": _duplicates(request, batch),
         "next_waiting": waiting.filter(state=BatchState.UPLOADED).order_by("pk").first(),
     }
 
@@ -183,6 +185,14 @@ def _transfers(request: HouseholdRequest, batch: ImportBatch) -> int:
     if batch.state != BatchState.POSTED or not batch.added_count:
         return 0
     pairs = find_transfer_pairs(request.household, batch=batch)
+    return sum(pair.certainty is not Certainty.UNSURE for pair in pairs)
+
+
+def _duplicates(request: HouseholdRequest, batch: ImportBatch) -> int:
+    """Return how much of what the import brought is likely there already."""
+    if batch.state != BatchState.POSTED or not batch.added_count:
+        return 0
+    pairs = find_duplicates(request.household, batch=batch)
     return sum(pair.certainty is not Certainty.UNSURE for pair in pairs)
 
 

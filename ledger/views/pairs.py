@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.http import HouseholdRequest
 from accounts.roles import Permission, Right
+from ledger.enums import TransactionSource
 from ledger.models import ImportBatch
 from ledger.pairing.certainty import Certainty
 from ledger.reports.register import RegisterRow, register_rows
@@ -36,6 +37,12 @@ class PairCard:
     second: RegisterRow
     can_change: bool
     """Whether the reader may change what lies in the accounts of both."""
+
+    @property
+    def sources(self) -> tuple[str, str]:
+        """Where each of them came from, in words."""
+        first, second = (TransactionSource(row.source) for row in (self.first, self.second))
+        return str(first.label), str(second.label)
 
     @property
     def value(self) -> str:

@@ -26,7 +26,9 @@ from ledger.forms.shapes import Flow, legs_of, shape_of
 from ledger.forms.transactions import HeaderForm, TransactionForm, header_initial
 from ledger.models import Account, Pair, Posting, Transaction
 from ledger.money import Money
+from ledger.pairing.certainty import Certainty
 from ledger.reports.acts import acts_on
+from ledger.reports.duplicates import find_duplicates
 from ledger.reports.legs import RegisterLeg, with_private_leg
 from ledger.reports.pairs import joined_pairs
 from ledger.reports.register import Cursor
@@ -80,9 +82,17 @@ def transaction_create(request: HouseholdRequest) -> HttpResponse:
         row = attempt(form, partial(_record, request, form))
         if row:
             request.session[LAST_ACCOUNT] = form.cleaned_data["account"].pk
-            say(request, _("Saved: %(what)s") % {"what": row})
+            say(request, _saved_words(request, row))
             return redirect(_after_create(request, form))
     return _form_page(request, form, title=_("New transaction"))
+
+
+def _saved_words(request: HouseholdRequest, row: Transaction) -> str:
+    """Return that a transaction was saved, and where one like it is there already."""
+    twins = find_duplicates(request.household, transaction=row)
+    if not any(pair.certainty is not Certainty.UNSURE for pair in twins):
+        return _("Saved: %(what)s") % {"what": row}
+    return _("Saved: %(what)s. It may be there already: look at the duplicates.") % {"what": row}
 
 
 def _record(request: HouseholdRequest, form: TransactionForm) -> Transaction:

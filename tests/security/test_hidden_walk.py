@@ -129,6 +129,9 @@ def secret_books(books: Books, user: User) -> dict[str, list[int]]:
     kept = books.account(f"{MARKER} savings", AccountKind.SAVINGS, "EUR", parent=account)
     half(books, account, "2026-03-06", f"-{FIGURE}", memo=f"Transfer {MARKER}")
     half(books, kept, "2026-03-06", FIGURE, memo=f"Transfer {MARKER}")
+    books.book(
+        "2026-03-07", (account, f"-{FIGURE}"), (books.rent, FIGURE), memo=f"Transfer {MARKER}"
+    )
     pair = reject_pair(by=by, kind=PairKind.TRANSFER, first=first.pk, second=second.pk)
     acts = list(ChangeSet.objects.exclude(pk__in=before).values_list("pk", flat=True))
     return {
@@ -263,6 +266,7 @@ SAME = [
     "/trash/",
     "/history/",
     "/transactions/transfers/",
+    "/transactions/duplicates/",
     "/imports/",
     "/rules/",
     "/schedules/",
@@ -276,6 +280,7 @@ SAME = [
     "/api/v1/rules/",
     "/api/v1/schedules/",
     "/api/v1/transfer-pairs/",
+    "/api/v1/duplicate-pairs/",
     "/api/v1/pairs/",
     "/api/v1/schedules/times/?start=2026-01-01",
     "/api/v1/schedules/proposals/",

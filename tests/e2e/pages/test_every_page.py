@@ -55,6 +55,7 @@ def paths(books: Books) -> list[str]:
         assert moved.differences == ()
         create_token(by=books.actor, name="script", grants=["transactions:read"])
         halves(books)
+        twin = books.spend("2026-03-02", "12.50", payee="Corner shop")
         half(books, books.checking, "2026-03-07", "-50", memo="Bakery")
         half(books, books.card, "2026-03-07", "50", memo="Bob")
         due = schedule(books, starts_on=date(2026, 3, 3))
@@ -81,6 +82,8 @@ def paths(books: Books) -> list[str]:
         "/rules/new/",
         f"/rules/{rule.pk}/",
         "/transactions/transfers/",
+        "/transactions/duplicates/",
+        f"/transactions/duplicates/{row.pk}/{twin.pk}/",
         "/schedules/",
         "/schedules/new/",
         "/schedules/calendar/?month=2026-03",

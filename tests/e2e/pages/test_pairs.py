@@ -1,11 +1,11 @@
-"""Transfers that were found, joined and rejected in a browser, with scripts and without."""
+"""Transfers and duplicates that were found, settled in a browser, with scripts and without."""
 
 from __future__ import annotations
 
 from playwright.sync_api import expect
 
 from accounts.scope import household_scope
-from ledger.models import Pair
+from ledger.models import Pair, Transaction
 from tests.e2e.pages.conftest import OpenPage
 from tests.factories.books import Books
 from tests.factories.pairs import halves
@@ -55,3 +55,32 @@ def test_a_joined_pair_is_parted_on_its_page(open_page: OpenPage, books: Books) 
 
     page.goto("/transactions/transfers/")
     expect(page.get_by_role("heading", name="Certain (1)")).to_be_visible()
+
+
+def test_duplicates_are_merged_field_by_field(open_page: OpenPage, books: Books) -> None:
+    with household_scope(books.household.pk):
+        shop = Transaction.objects.get(payee__name="Corner shop")
+        twin = books.spend("2026-03-02", "12.50", payee="Corner shop", memo="Milk")
+    page = open_page("/transactions/duplicates/")
+
+    expect(page.get_by_role("heading", name="Not sure (1)")).to_be_visible()
+    page.get_by_role("link", name="Choose field by field").click()
+    page.get_by_role("group", name="Memo").get_by_label("Milk").check()
+    page.get_by_role("button", name="Merge").click()
+
+    expect(page.get_by_text("Nothing seems to be there twice")).to_be_visible()
+    with household_scope(books.household.pk):
+        kept = Transaction.objects.live().get(pk__in=[shop.pk, twin.pk])
+        assert kept.memo == "Milk"
+
+
+def test_duplicates_stay_two_without_scripts(open_page: OpenPage, books: Books) -> None:
+    with household_scope(books.household.pk):
+        books.spend("2026-03-02", "12.50", payee="Corner shop")
+    page = open_page("/transactions/duplicates/", script=False, width=360, scheme="dark")
+
+    page.get_by_role("button", name="They are two").click()
+
+    expect(page.get_by_text("Nothing seems to be there twice")).to_be_visible()
+    with household_scope(books.household.pk):
+        assert Pair.objects.get().state == "rejected"

@@ -1,0 +1,182 @@
+"""Transactions that may be in the books twice, with how sure that is and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import Household
+from ledger.models import ImportBatch, Transaction
+from ledger.pairing.certainty import Certainty
+from ledger.pairing.duplicates import DAYS, DAYS_OF_ONE_SOURCE, TIP, Entry, Twins, choose
+from ledger.reports.transfer_pairs import ANY_JOIN, HASHES_ONLY
+
+_REASONS = {
+    "equal": gettext_lazy("the same account and amount"),
+    "tip": gettext_lazy("the same account, and an amount that may hold a tip"),
+    "same_payee": gettext_lazy("the same payee"),
+    "same_words": gettext_lazy("the same words"),
+    "alike_words": gettext_lazy("words that are alike"),
+    "other_words": gettext_lazy("but other words"),
+    "same_id": gettext_lazy("the same id at the bank"),
+    "other_id": gettext_lazy("but the bank gave each an id of its own"),
+    "posted": gettext_lazy("one is pending and one is booked"),
+    "one_source": gettext_lazy("but both came by the same road"),
+    "by_hand": gettext_lazy("one was entered by hand and one came from the bank"),
+    "two_sources": gettext_lazy("they came by two roads"),
+    "habit": gettext_lazy("but this payee and amount are met often"),
+}
+
+# One row a leg in a place. Joined by equality alone: of eight days, each with its neighbours, and
+# of the amount, or for what is pending of its size in steps of a quarter.
+_CANDIDATES = """
+with leg as materialized (
+  select t.id, t.date, p.account_id, p.amount, t.payee_id, t.external_id, t.import_batch_id,
+    t.source, t.status = 'pending' as is_pending,
+    coalesce(nullif(t.raw_payee, ''), concat_ws(' ', y.name, nullif(t.memo, ''))) as words,
+    array[t.source::text] || coalesce(j.sources, array[]::text[]) as sources,
+    array_remove(array[t.import_batch_id], null) || coalesce(j.batches, array[]::bigint[])
+      as batches,
+    count(*) over (partition by p.account_id, p.amount, t.payee_id) as times,
+    (t.date - date '1970-01-01') / 8 as week,
+    floor(ln(abs(p.amount)) / ln(1.25)) * sign(p.amount) as step
+  from ledger_transaction t
+  join ledger_posting p on p.household_id = t.household_id and p.transaction_id = t.id
+    and p.account_id = any(t.places)
+  left join ledger_payee y on y.household_id = t.household_id and y.id = t.payee_id
+  left join (
+    select r.first_id, array_agg(s.source::text) as sources,
+      array_agg(s.import_batch_id) filter (where s.import_batch_id is not null) as batches
+    from ledger_pair r
+    join ledger_transaction s on s.household_id = r.household_id and s.id = r.second_id
+    where r.household_id = %(household)s and r.state = 'joined' and r.deleted_at is null
+      and r.kind = 'duplicate'
+    group by 1
+  ) j on j.first_id = t.id
+  where t.household_id = %(household)s and t.deleted_at is null and p.amount <> 0
+    and (%(start)s::date is null or t.date >= %(start)s)
+    and (%(end)s::date is null or t.date < %(end)s)
+    and not exists (
+      select 1 from ledger_period d where d.household_id = t.household_id and d.state = 'closed'
+        and t.date >= d.start and t.date < d."end")
+), near as (
+  select leg.*, week + by as near_week from leg cross join generate_series(-1, 1) by
+), pair as (
+  select a.id as a_id, b.id as b_id, a.account_id from leg a
+  join near b on b.account_id = a.account_id and b.amount = a.amount and b.near_week = a.week
+  where a.id < b.id and (
+    a.source <> b.source or a.is_pending <> b.is_pending
+    or a.external_id <> '' and a.external_id = b.external_id
+    or abs(a.date - b.date) <= %(one_source)s and (
+      a.payee_id = b.payee_id or lower(a.words) = lower(b.words)))
+  union
+  select least(a.id, b.id), greatest(a.id, b.id), a.account_id from leg a
+  join (
+    select near.*, step - up * sign(amount) as near_step
+    from near cross join generate_series(0, 1) up where not is_pending
+  ) b on b.account_id = a.account_id and b.near_week = a.week and b.near_step = a.step
+  where a.is_pending and abs(b.amount) > abs(a.amount) and abs(b.amount) <= abs(a.amount) * %(tip)s
+)
+select a.id, a.date, a.account_id, a.amount, a.words, a.payee_id, a.external_id, a.is_pending,
+  a.sources, a.batches, a.times,
+  b.id, b.date, b.account_id, b.amount, b.words, b.payee_id, b.external_id, b.is_pending,
+  b.sources, b.batches, b.times
+from pair
+join leg a on a.id = pair.a_id and a.account_id = pair.account_id
+join leg b on b.id = pair.b_id and b.account_id = pair.account_id
+where abs(a.date - b.date) <= %(days)s
+  and (a.import_batch_id is null or a.import_batch_id is distinct from b.import_batch_id)
+  and (%(batch)s::bigint is null or %(batch)s in (a.import_batch_id, b.import_batch_id))
+  and (%(only)s::bigint is null or %(only)s in (a.id, b.id))
+  and not exists (
+    select 1 from ledger_pair r where r.household_id = %(household)s and r.kind = 'duplicate'
+      and r.state = 'rejected' and r.deleted_at is null
+      and r.first_id = pair.a_id and r.second_id = pair.b_id)
+"""
+_ENTRY = ("id", "day", "account", "amount", "words", "payee", "external_id", "is_pending",
+          "sources", "batches", "times")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatePair:
+    """Two transactions that are taken for one, the one recorded first first."""
+
+    twins: Twins
+    reasons: tuple[str, ...]
+    """In words, what speaks for it, then against it."""
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """The ids of the transactions, the lower one first."""
+        return self.twins.first.id, self.twins.second.id
+
+    @property
+    def certainty(self) -> Certainty:
+        return self.twins.certainty
+
+
+def find_duplicates(
+    household: Household,
+    *,
+    batch: ImportBatch | None = None,
+    transaction: Transaction | None = None,
+) -> tuple[DuplicatePair, ...]:
+    """Return the pairs that may be in the books twice, the surest first; one query.
+
+    With `batch` or `transaction` only pairs of which one is of it. Left out are two rows of one
+    file, what lies in closed periods or in the trash, what the person may not see, and pairs that
+    somebody rejected. Nothing is changed.
+    """
+    given = _values(household, batch, transaction)
+    return tuple(DuplicatePair(twins, _reasons(twins)) for twins in choose(_candidates(given)))
+
+
+def _values(
+    household: Household, batch: ImportBatch | None, transaction: Transaction | None
+) -> dict[str, Any]:
+    first = last = transaction.date if transaction else None
+    if batch is not None:
+        first, last = batch.first_date, batch.last_date
+    around = timedelta(days=DAYS + 1)
+    return {
+        "household": household.pk,
+        "start": first - around if first else None,
+        "end": last + around if last else None,
+        "batch": batch.pk if batch else None,
+        "only": transaction.pk if transaction else None,
+        "days": DAYS,
+        "one_source": DAYS_OF_ONE_SOURCE,
+        "tip": TIP,
+    }
+
+
+def _candidates(given: dict[str, Any]) -> Iterator[tuple[Entry, Entry]]:
+    """Yield what may be twins; nested loops are off as for the finder of transfers."""
+    with connection.cursor() as cursor:
+        cursor.execute(HASHES_ONLY)
+        cursor.execute(_CANDIDATES, given)
+        rows = cursor.fetchall()
+        cursor.execute(ANY_JOIN)
+    size = len(_ENTRY)
+    for row in rows:
+        yield _entry(row[:size]), _entry(row[size:])
+
+
+def _entry(values: tuple[Any, ...]) -> Entry:
+    named = dict(zip(_ENTRY, values, strict=True))
+    named["sources"] = frozenset(named["sources"])
+    named["batches"] = frozenset(named["batches"])
+    return Entry(**named)
+
+
+def _reasons(twins: Twins) -> tuple[str, ...]:
+    grounds = sorted(twins.grounds, key=lambda ground: -ground.weight)
+    named = [str(_REASONS[each.name]) for each in grounds if each.name != "days"]
+    apart = ngettext("%(n)d day apart", "%(n)d days apart", twins.days) % {"n": twins.days}
+    return (named[0], apart if twins.days else _("on the same day"), *named[1:])
