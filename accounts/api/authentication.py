@@ -36,8 +36,8 @@ def bearer_of(request: HttpRequest | Request) -> str:
 
 
 def _named_household(request: HttpRequest) -> int | None:
-    named = request.headers.get(HEADER, "")
-    if not named:
+    named = request.headers.get(HEADER)
+    if named is None:
         return None
     if not named.isdecimal() or len(named) > LONGEST_ID:
         raise NotFound(f"{HEADER} names a household by its number")

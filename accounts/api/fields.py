@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 
 class Text(serializers.CharField):
@@ -57,6 +58,13 @@ class Day(serializers.DateField):
         if not (isinstance(value, str) and len(value) == 10):
             self.fail("invalid", format="YYYY-MM-DD")
         return super().to_internal_value(value)
+
+
+class QueryDay(serializers.DateField):
+    """A date in a query: where it is given it is read, and an empty one is none."""
+
+    def get_value(self, dictionary: Any) -> Any:
+        return dictionary.get(self.field_name, empty)
 
 
 class RowField(serializers.PrimaryKeyRelatedField[Any]):

@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from accounts.api.fields import QueryDay
 from finehance.kit.paging import PageQuery
 from ledger.api.serializers.money import size_text
 from ledger.enums import Status
@@ -23,7 +24,7 @@ class KeysField(serializers.ListField):
         super().__init__(required=False, max_length=500, **options)
 
 
-class TransactionQuery(PageQuery):
+class FilterQuery(serializers.Serializer[Any]):
     """Which transactions are meant: all parameters hold; of a repeated one, any of its values."""
 
     account = KeysField(help_text="With all accounts below it.")
@@ -34,8 +35,8 @@ class TransactionQuery(PageQuery):
     status = serializers.ListField(
         child=serializers.ChoiceField(choices=Status.choices), required=False
     )
-    start = serializers.DateField(required=False, help_text="The first day.")
-    end = serializers.DateField(required=False, help_text="The day after the last.")
+    start = QueryDay(required=False, help_text="The first day.")
+    end = QueryDay(required=False, help_text="The day after the last.")
     min = serializers.CharField(required=False, validators=[size_text], help_text="Without sign.")
     max = serializers.CharField(required=False, validators=[size_text], help_text="Without sign.")
     q = serializers.CharField(
@@ -47,4 +48,9 @@ class TransactionQuery(PageQuery):
     batch = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
     uncategorised = serializers.BooleanField(required=False)
     trash = serializers.BooleanField(required=False, help_text="What lies in the trash.")
+
+
+class TransactionQuery(FilterQuery, PageQuery):
+    """Which transactions are meant, and which page of them."""
+
     cursor = serializers.CharField(required=False, help_text="As a link of an answer gives it.")

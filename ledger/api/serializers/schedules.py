@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from accounts.api.fields import Choice, Day, Flag, Input, RowField, Text, Whole
+from accounts.api.fields import Choice, Day, Flag, Input, QueryDay, RowField, Text, Whole
 from ledger.api.serializers.money import MoneyField, amount_text, money_json
 from ledger.enums import AmountKind, OccurrenceState, ScheduleState
 from ledger.models import Account, Payee, Schedule, Tag
@@ -99,8 +99,8 @@ def draft_of(values: Mapping[str, Any], kept: Schedule | None = None) -> Schedul
 class TimesQuery(serializers.Serializer[Any]):
     """Which days are meant: [start, end), at most ten years."""
 
-    start = serializers.DateField(required=False, help_text="Today where it is left out.")
-    end = serializers.DateField(required=False, help_text="A year later where it is left out.")
+    start = QueryDay(required=False, help_text="Today where it is left out.")
+    end = QueryDay(required=False, help_text="A year later where it is left out.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         start, end = attrs.get("start"), attrs.get("end")

@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from accounts.api.fields import QueryDay
 from ledger.api.serializers.money import MoneyField, bag_json, money_json
 from ledger.api.serializers.queries import KeysField
 from ledger.enums import AccountKind
@@ -16,10 +17,10 @@ class MonthsQuery(serializers.Serializer[Any]):
     """Which months are meant, of which accounts."""
 
     account = KeysField(help_text="Of accounts and categories; all of them without it.")
-    start = serializers.DateField(
+    start = QueryDay(
         required=False, help_text="Months that begin on this day or later; a year back without it."
     )
-    end = serializers.DateField(required=False, help_text="Months that begin before this day.")
+    end = QueryDay(required=False, help_text="Months that begin before this day.")
 
 
 class MonthlyChangeSerializer(serializers.Serializer[Any]):
@@ -39,7 +40,7 @@ class MonthsSerializer(serializers.Serializer[Any]):
 class BalancesQuery(serializers.Serializer[Any]):
     """The day meant."""
 
-    as_of = serializers.DateField(required=False, help_text="Today in the household without it.")
+    as_of = QueryDay(required=False, help_text="Today in the household without it.")
 
 
 class AccountBalanceSerializer(serializers.Serializer[Any]):

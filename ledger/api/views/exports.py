@@ -13,7 +13,7 @@ from accounts.api.base import MemberViewSet
 from accounts.api.privacy import AsItIs
 from accounts.http import HouseholdRequest
 from accounts.token_scopes import TokenScope
-from ledger.api.serializers.queries import TransactionQuery
+from ledger.api.serializers.queries import FilterQuery
 from ledger.api.views.asking import asked_filter, refused_queries
 from ledger.models import Transaction
 from ledger.views.exports import FORMATS, download
@@ -36,15 +36,15 @@ class ExportViewSet(MemberViewSet[Transaction]):
 
     scope = TokenScope.TRANSACTIONS
     queryset = Transaction.objects.none()
-    serializer_class = TransactionQuery
+    serializer_class = FilterQuery
     pagination_class = None
     content_negotiation_class = AsItIs
     lookup_value_converter = "slug"
 
-    @extend_schema(parameters=[KIND, TransactionQuery], responses=FILE)
+    @extend_schema(parameters=[KIND, FilterQuery], responses=FILE)
     def retrieve(self, request: Request, pk: str) -> HttpResponseBase:
         """Download the books as `csv`, `xlsx`, `json`, `hledger` or `beancount`."""
-        self.read_query(TransactionQuery)
+        self.read_query(FilterQuery)
         inner = request._request  # noqa: SLF001 -- the framework's own name
         with refused_queries():
             chosen = asked_filter(self.household, request)

@@ -43,7 +43,7 @@ def test_header_of_a_strangers_household_is_not_found(
 
     answer = client.get("/api/v1/jobs/", headers={"X-Household": value})
 
-    assert answer.status_code == (200 if named == "" else 404)
+    assert answer.status_code == 404
 
 
 def test_job_of_a_stranger_is_not_found(stranger: Client, household: Household) -> None:
