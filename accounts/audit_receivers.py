@@ -19,6 +19,7 @@ from allauth.account.signals import (
 from allauth.account.utils import filter_users_by_email
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import (
+    authentication_failed,
     authenticator_added,
     authenticator_removed,
     authenticator_reset,
@@ -61,6 +62,21 @@ def record_failed_sign_in(
         user=known[0] if known else None,
         request=request,
         subject=mask_address(email) if email else "",
+        outlives_rollback=True,
+    )
+
+
+@receiver(authentication_failed)
+def record_wrong_code(
+    request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any
+) -> None:
+    """Record a wrong code: whoever sent it has the password, or is signed in already."""
+    is_again = bool(kwargs.get("reauthentication"))
+    record_event(
+        AuditKind.SECOND_FACTOR_FAILED,
+        user=user,
+        request=request,
+        details={"type": str(authenticator.type), "is_again": is_again},
         outlives_rollback=True,
     )
 

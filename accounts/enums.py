@@ -12,6 +12,7 @@ class AuditKind(TextChoices):
     SIGNED_IN = "sign_in", _("Signed in")
     SIGNED_OUT = "sign_out", _("Signed out")
     SIGN_IN_FAILED = "sign_in_failed", _("Sign-in failed")
+    SECOND_FACTOR_FAILED = "second_factor_failed", _("Wrong code of a second factor")
     SIGNED_UP = "sign_up", _("Signed up")
     PASSWORD_CHANGED = "password_changed", _("Password changed")
     PASSWORD_RESET_ASKED = "password_reset_asked", _("Password reset asked for")

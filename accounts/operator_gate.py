@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 
-_ALWAYS_OPEN = ("/static/", "/health", "/metrics")
+_ALWAYS_OPEN = ("/static/", "/health", "/metrics", "/api/v1/")
 
 
 class OperatorGateMiddleware:
     """Sends away whoever has yet to choose a password of their own, or to add a second factor.
 
-    The first is asked of everybody whose password somebody else chose, and on every page. The
-    second is asked of staff, and only on the operator's pages.
+    The first is asked of everybody whose password somebody else chose, and on every page; the API
+    asks it by itself. The second is asked of staff, and only on the operator's pages.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from accounts.api.fields import Input, Text
@@ -78,6 +79,20 @@ class ChangePasswordInput(Input):
 
     current_password = _password()
     new_password = _password()
+
+
+class ProofInput(Input):
+    """The password, or a code of a second factor in its place."""
+
+    password = _password(default="", allow_blank=True)
+    code = Text(
+        max_length=32, default="", allow_blank=True, help_text="Of the app, or a recovery code."
+    )
+
+    def validate(self, attrs: dict[str, str]) -> dict[str, str]:
+        if not (attrs["password"] or attrs["code"]):
+            raise serializers.ValidationError({"password": _("Send a password or a code.")})
+        return attrs
 
 
 class MeUpdate(Input):

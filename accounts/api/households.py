@@ -7,22 +7,19 @@ from typing import Any, cast
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
-from rest_framework.authentication import SessionAuthentication
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.access import is_recent
 from accounts.actors import Origin
 from accounts.api.base import ReadViewSet
 from accounts.api.conditions import check_match
 from accounts.api.fields import Choice, Flag, Input, NoInput, Text, Whole
 from accounts.api.permissions import MemberPermission, PersonPermission
+from accounts.api.proofs import must_be_proven
 from accounts.http import HouseholdRequest
 from accounts.middleware import enter_as
 from accounts.models import ApiToken, Household, Membership, User
@@ -37,12 +34,6 @@ from accounts.services.members import (
     transfer_ownership,
 )
 from accounts.token_scopes import TokenScope
-
-
-class RecentSignInNeeded(PermissionDenied):
-    """A browser must have given password or second factor within the last minutes."""
-
-    default_detail = _("Sign in again in the browser before you do this.")
 
 
 class HouseholdSerializer(serializers.ModelSerializer[Household]):
@@ -157,11 +148,11 @@ class HouseholdViewSet(ReadViewSet[Household]):
     @extend_schema(request=TransferInput, responses=HouseholdSerializer)
     @action(detail=True, methods=["post"])
     def transfer(self, request: Request, pk: int) -> Response:
-        """Make another member an owner; the caller becomes a manager unless staying one."""
-        inner = cast("HouseholdRequest", request._request)  # noqa: SLF001 -- the framework's own name
-        is_browser = isinstance(request.successful_authenticator, SessionAuthentication)
-        if is_browser and not is_recent(inner):
-            raise RecentSignInNeeded
+        """Make another member an owner; the caller becomes a manager unless staying one.
+
+        Asks for a fresh proof of who calls.
+        """
+        must_be_proven(request)
         values = self.read_body(TransferInput)
         members = Membership.objects.filter(household=self.household)
         member = get_object_or_404(members, pk=values.pop("member"))

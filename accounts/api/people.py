@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest
 from drf_spectacular.utils import extend_schema
 from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.auth import PROBLEMS, EntranceView, entrance_response
+from accounts.api.auth import EntranceView, entrance_response
 from accounts.api.auth_serializers import (
     ChangePasswordInput,
     CloseInput,
     ForgotPasswordInput,
     MeSerializer,
     MeUpdate,
+    ProofInput,
     RegisterInput,
     ResetPasswordInput,
     SecurityStatusSerializer,
@@ -27,9 +29,9 @@ from accounts.api.fields import Input
 from accounts.api.idempotency import OnceMixin
 from accounts.api.methods import KnownMethodsMixin
 from accounts.api.permissions import PersonPermission
+from accounts.api.proofs import proof_refusal, remember_proof
 from accounts.models import User
 from accounts.reports.security import security_status
-from accounts.services.api_entrance import Entrance, Lack
 from accounts.services.erasure import request_closing
 from accounts.services.passwords import (
     change_password,
@@ -38,13 +40,13 @@ from accounts.services.passwords import (
     send_reset_link,
 )
 from accounts.services.profiles import rename_person
+from accounts.services.proofs import prove_person
 from accounts.services.sign_ups import sign_up
 from accounts.token_scopes import TokenScope
 from finehance.kit.problems import INVALID, refusal
 
 SENT = {202: None}
 _BAD_KEY = "The key is wrong, was used, or is too old."
-_WRONG_PASSWORD = {"message": "This is not your password.", "code": "invalid"}
 
 
 class RegisterView(OnceMixin, EntranceView):
@@ -84,7 +86,14 @@ class PersonView(KnownMethodsMixin):
     """A view of the person who calls, in a household or in none."""
 
     permission_classes = (PersonPermission,)
+    has_versions = False
     scope: ClassVar[TokenScope | None] = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        # A method that is not there is not there for anybody, whoever asks and for whatever.
+        if not hasattr(self, (request.method or "").lower()):
+            raise MethodNotAllowed(request.method or "")
+        super().initial(request, *args, **kwargs)
 
     @property
     def person(self) -> User:
@@ -97,6 +106,8 @@ class PersonView(KnownMethodsMixin):
 
 
 class ChangePasswordView(PersonView):
+    is_way_out = True
+
     @extend_schema(
         operation_id="auth_change_password",
         request=ChangePasswordInput,
@@ -112,13 +123,27 @@ class ChangePasswordView(PersonView):
             new=body["new_password"],
         )
         if entrance.user is None:
-            return _refused(entrance, "current_password")
+            return proof_refusal(entrance, "current_password")
         if isinstance(request.successful_authenticator, SessionAuthentication):
             update_session_auth_hash(_inner(request), entrance.user)
         return entrance_response(request, entrance)
 
 
+class ProveView(PersonView):
+    @extend_schema(operation_id="auth_prove", request=ProofInput, responses={204: None})
+    def post(self, request: Request) -> Response:
+        """Prove again who you are; what asks for a fresh proof is open for five minutes then."""
+        body = self.read_body(ProofInput)
+        proof = prove_person(request=_inner(request), user=self.person, **body)
+        method = "password" if body["password"] else "code"
+        if proof.user is None:
+            return proof_refusal(proof, method)
+        remember_proof(request, "password" if method == "password" else "mfa")
+        return Response(status=204)
+
+
 class MeView(PersonView):
+    is_way_out = True
     scope = TokenScope.PROFILE
     scopes_of_methods: ClassVar[dict[str, TokenScope | None]] = {"DELETE": None}
 
@@ -139,7 +164,7 @@ class MeView(PersonView):
         body = self.read_body(CloseInput)
         proof = prove_password(request=_inner(request), user=self.person, password=body["password"])
         if proof.user is None:
-            return _refused(proof, "password")
+            return proof_refusal(proof, "password")
         closing = request_closing(user=self.person, confirmation=body["confirmation"])
         return Response(MeSerializer(closing).data, status=202)
 
@@ -155,10 +180,3 @@ class SecurityStatusView(PersonView):
 
 def _inner(request: Request) -> HttpRequest:
     return request._request  # noqa: SLF001 -- the framework's own name
-
-
-def _refused(entrance: Entrance, field: str) -> Response:
-    """Answer a wrong password: nothing is rolled back, so that it counts."""
-    if entrance.lack is Lack.PROOF:
-        return refusal(INVALID, errors=[{"field": field, **_WRONG_PASSWORD}])
-    return refusal(PROBLEMS[entrance.lack])

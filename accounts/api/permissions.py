@@ -9,7 +9,7 @@ from rest_framework import exceptions
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
-from accounts.models import ApiToken
+from accounts.models import ApiToken, User
 from accounts.roles import Permission
 from accounts.token_scopes import covers, grant_needed
 
@@ -37,6 +37,15 @@ class PersonNeeded(exceptions.PermissionDenied):
         super().__init__(_("An API token may not do this: sign in yourself."))
 
 
+class PasswordChangeNeeded(exceptions.PermissionDenied):
+    """Somebody else chose the password: nothing else is open until it is changed."""
+
+    code = "AUTH_1009"
+
+    def __init__(self) -> None:
+        super().__init__(_("Change your password by auth/change-password/ first."))
+
+
 def grant_of(view: APIView, method: str) -> str | None:
     """Return the grant that `method` of a view takes; None where no token may.
 
@@ -59,11 +68,17 @@ def check_grants(request: Request, view: APIView) -> None:
 
 
 class PersonPermission(BasePermission):
-    """Lets in whoever has signed in, in a household or in none."""
+    """Lets in whoever has signed in, in a household or in none.
+
+    Until a password that somebody else chose is changed, only a view that `is_way_out` is open.
+    """
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        if not request.user.is_authenticated:
+        user = request.user
+        if not isinstance(user, User):
             return False
+        if user.must_change_password and not getattr(view, "is_way_out", False):
+            raise PasswordChangeNeeded
         check_grants(request, view)
         return True
 

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
 
-from django.core.exceptions import ValidationError as Refused
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -20,10 +19,12 @@ from rest_framework.response import Response
 
 from accounts.api.base import MemberViewSet, ReadViewSet
 from accounts.api.fields import Choice, Flag, Input, Text
+from accounts.api.proofs import must_be_proven, proof_refusal
 from accounts.consents import DOCUMENTS, Document
 from accounts.models import Consent, DataExport, Household, User
 from accounts.roles import Permission
 from accounts.services import consents, data_exports, erasure
+from accounts.services.passwords import prove_password
 from accounts.token_scopes import TokenScope
 
 
@@ -70,7 +71,8 @@ class DataExportViewSet(ReadViewSet[DataExport]):
         return DataExport.objects.filter(user_id=self.request.user.pk or 0)
 
     def create(self, request: Request) -> Response:
-        """Have an archive made; its job says how far it is, and a mail when it is ready."""
+        """Have an archive made; its job says how far it is. Asks for a fresh proof."""
+        must_be_proven(request)
         of = self.read_body(DataExportInput)["of"]
         made = data_exports.request_export(by=self.actor, of_household=of == "household")
         return self.answer(made, status=201)
@@ -85,6 +87,8 @@ class DataExportViewSet(ReadViewSet[DataExport]):
     @action(detail=True, content_negotiation_class=AsItIs)
     def download(self, request: Request, pk: int) -> FileResponse:
         """Download an archive that is ready, as a ZIP file."""
+        get_object_or_404(self.get_queryset(), pk=pk)
+        must_be_proven(request)
         try:
             export, file = data_exports.open_export(user=cast("User", request.user), pk=pk)
         except DataExport.DoesNotExist as error:
@@ -177,8 +181,11 @@ class ErasureViewSet(MemberViewSet[Household]):
 
     def _asked(self, request: Request, ask: Callable[[str], Any]) -> Response:
         values = self.read_body(ErasureInput)
-        if not cast("User", request.user).check_password(values["password"]):
-            raise Refused({"password": _("This is not your password.")})
+        inner = request._request  # noqa: SLF001 -- the framework's own name
+        user = cast("User", request.user)
+        proof = prove_password(request=inner, user=user, password=values["password"])
+        if proof.user is None:
+            return proof_refusal(proof, "password")
         return _erasure(ask(values["confirmation"]).erase_after)
 
 

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from accounts.api.base import ReadViewSet
 from accounts.api.conditions import etag_of
 from accounts.api.fields import Input, Text, Whole
+from accounts.api.proofs import must_be_proven
 from accounts.models import ApiToken
 from accounts.roles import Permission
 from accounts.services.api_tokens import (
@@ -95,7 +96,8 @@ class ApiTokenViewSet(ReadViewSet[ApiToken]):
 
     @extend_schema(responses={201: NewTokenSerializer})
     def create(self, request: Request) -> Response:
-        """Make a token; the answer holds its text, this once."""
+        """Make a token; the answer holds its text, this once. Asks for a fresh proof."""
+        must_be_proven(request)
         body = self.read_body(TokenInput)
         made = create_token(
             by=self.actor, name=body["name"], grants=body["scopes"], days=body["days"]

@@ -28,6 +28,7 @@ urlpatterns = [
     path("auth/forgot-password/", people.ForgotPasswordView.as_view(), name="auth-forgot"),
     path("auth/reset-password/", people.ResetPasswordView.as_view(), name="auth-reset"),
     path("auth/change-password/", people.ChangePasswordView.as_view(), name="auth-change"),
+    path("auth/prove/", people.ProveView.as_view(), name="auth-prove"),
     path("auth/me/", people.MeView.as_view(), name="auth-me"),
     path("auth/security-status/", people.SecurityStatusView.as_view(), name="auth-security"),
     path("auth/logout/", auth.LogoutView.as_view(), name="auth-logout"),

@@ -26,6 +26,8 @@ class ApiSignIn(models.Model):
     address = models.GenericIPAddressField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     refreshed_at = models.DateTimeField(auto_now_add=True)
+    proved_at = models.DateTimeField(null=True, blank=True)
+    """When its person last proved anew who they are; null when only at the start."""
     expires_at = models.DateTimeField(db_index=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 

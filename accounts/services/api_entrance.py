@@ -13,7 +13,7 @@ from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import has_verified_email
 from allauth.mfa import signals
-from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.models import update_last_login
@@ -83,6 +83,11 @@ def enter_by_challenge(*, request: HttpRequest, challenge: str, code: str) -> En
     return _enter_by_code(request, user, code)
 
 
+def prove_code(*, request: HttpRequest, user: User, code: str) -> Entrance:
+    """Check a code of somebody who is signed in; wrong ones count as at signing in."""
+    return _check_code(request, user, code, is_again=True)
+
+
 def must_confirm_address(user: User) -> bool:
     """Say whether the person has to confirm their address before they may sign in."""
     method = app_settings.EMAIL_VERIFICATION
@@ -96,7 +101,13 @@ def _challenge(user: User) -> str:
 
 
 def _enter_by_code(request: HttpRequest, user: User, code: str) -> Entrance:
-    form = AuthenticateForm({"code": code}, user=user)
+    entrance = _check_code(request, user, code, is_again=False)
+    return entrance if entrance.user is None else _enter(user)
+
+
+def _check_code(request: HttpRequest, user: User, code: str, *, is_again: bool) -> Entrance:
+    kind = ReauthenticateForm if is_again else AuthenticateForm
+    form = kind({"code": code}, user=user)
     if not form.is_valid():
         return Entrance(lack=Lack.PATIENCE if form.has_error("code", TOO_MANY) else Lack.PROOF)
     form.authenticator.record_usage()
@@ -105,10 +116,10 @@ def _enter_by_code(request: HttpRequest, user: User, code: str) -> Entrance:
         request=request,
         user=user,
         authenticator=form.authenticator,
-        reauthenticated=False,
+        reauthenticated=is_again,
         passwordless=False,
     )
-    return _enter(user)
+    return Entrance(user=user)
 
 
 def _enter(user: User) -> Entrance:

@@ -74,6 +74,8 @@ GRANT_MISSING = Problem(403, "AUTH_1004", "The API token lacks a scope")
 PERSON_NEEDED = Problem(403, "AUTH_1005", "An API token may not do this")
 SECOND_FACTOR_NEEDED = Problem(401, "AUTH_1006", "A second factor is needed")
 ADDRESS_UNCONFIRMED = Problem(403, "AUTH_1007", "The e-mail address is not confirmed yet")
+PROOF_NEEDED = Problem(403, "AUTH_1008", "Prove again who you are")
+PASSWORD_CHANGE_NEEDED = Problem(403, "AUTH_1009", "Choose a password of your own first")
 INVALID = Problem(400, "VALIDATION_2001", "Some of the values are not valid")
 MALFORMED = Problem(400, "VALIDATION_2002", "The request cannot be read")
 TOO_LARGE = Problem(413, "VALIDATION_2003", "The request is too large")
@@ -118,7 +120,16 @@ GUARDS = {
     "23F04": Problem(409, "BUSINESS_4004", "Monthly totals are kept by the database"),
 }
 UNPROCESSABLE = frozenset({"BUSINESS_4001", "BUSINESS_4002", "BUSINESS_4008"})
-KNOWN = {problem.code: problem for problem in (GRANT_MISSING, PERSON_NEEDED, KEY_REUSED)}
+KNOWN = {
+    problem.code: problem
+    for problem in (
+        GRANT_MISSING,
+        PERSON_NEEDED,
+        PROOF_NEEDED,
+        PASSWORD_CHANGE_NEEDED,
+        KEY_REUSED,
+    )
+}
 
 _TABLE: tuple[tuple[type[BaseException], Problem], ...] = (
     (rest.NotAuthenticated, SIGN_IN_NEEDED),

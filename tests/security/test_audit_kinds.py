@@ -97,6 +97,12 @@ def guess_until_shut(scene: Scene) -> None:
         sign_in(scene, "guessed-it")
 
 
+def guess_a_code(scene: Scene) -> None:
+    add_second_factor(scene.alice)
+    browser = sign_in(scene)
+    browser.post("/accounts/2fa/authenticate/", {"code": "000000"})
+
+
 def change_password(scene: Scene) -> None:
     new = {"oldpassword": PASSWORD, "password1": FRESH, "password2": FRESH}
     scene.client.post("/accounts/password/change/", new)
@@ -219,6 +225,7 @@ ACTS: dict[AuditKind, Callable[[Scene], object]] = {
     AuditKind.SIGNED_IN: sign_in,
     AuditKind.SIGNED_OUT: lambda scene: scene.client.post("/accounts/logout/"),
     AuditKind.SIGN_IN_FAILED: lambda scene: sign_in(scene, "guessed-it"),
+    AuditKind.SECOND_FACTOR_FAILED: guess_a_code,
     AuditKind.SIGNED_UP: lambda scene: user_signed_up.send(
         User, request=scene.request, user=scene.alice
     ),

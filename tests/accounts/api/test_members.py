@@ -184,7 +184,7 @@ def test_transfer_asks_a_browser_for_a_recent_sign_in(
     before = role_of(dora)
     answer = prove(client).post(path, body, JSON)
 
-    assert (codes(refused), before) == ((403, "AUTH_1003"), "member")
+    assert (codes(refused), before) == ((403, "AUTH_1008"), "member")
     assert (answer.status_code, answer.json()["role"]) == (200, "manager")
     assert (role_of(dora), role_of(actor)) == ("owner", "manager")
 

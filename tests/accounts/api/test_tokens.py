@@ -21,13 +21,19 @@ from accounts.services.api_tokens import create_token
 from accounts.token_scopes import GRANTS
 from tests.accounts.api.programs import JOBS, call, send
 from tests.api.callers import caller, codes, fields, member
-from tests.factories.accounts import make_household, make_job, make_member
+from tests.factories.accounts import make_household, make_job, make_member, prove
 
 TOKENS = "/api/v1/tokens/"
 HOUSEHOLDS = "/api/v1/households/"
 TAGS = "/api/v1/tags/"
 JSON = "application/json"
 NEW = {"name": "backup", "scopes": ["transactions:read", "profile:write"]}
+
+
+@pytest.fixture
+def client(client: Client) -> Client:
+    """A browser of Alice's that has just given its password."""
+    return prove(client)
 
 
 def token_text(actor: Actor, *grants: str, days: int = 90) -> str:
