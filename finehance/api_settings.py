@@ -48,6 +48,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "accounts.api.schema.describe_parts",
         "accounts.api.schema.describe_problems",
     ],
     "SWAGGER_UI_DIST": "SIDECAR",

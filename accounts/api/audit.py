@@ -12,11 +12,12 @@ from rest_framework.response import Response
 
 from accounts.actors import Origin
 from accounts.api.base import ReadViewSet
-from accounts.api.fields import Choice
+from accounts.api.fields import Choice, QueryDay
 from accounts.enums import AuditKind
 from accounts.models import AuditEvent
 from accounts.reports.audit_log import AuditFilter, find_events
 from accounts.token_scopes import TokenScope
+from finehance.kit.lists import by
 
 
 class AuditEventSerializer(serializers.ModelSerializer[AuditEvent]):
@@ -56,8 +57,8 @@ class AuditQuery(serializers.Serializer[Any]):
 
     kind = Choice(choices=AuditKind.choices, required=False)
     user = serializers.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
-    start = serializers.DateField(required=False)
-    until = serializers.DateField(required=False)
+    start = QueryDay(required=False)
+    until = QueryDay(required=False)
     q = serializers.CharField(max_length=100, required=False)
 
 
@@ -67,6 +68,7 @@ class AuditEventViewSet(ReadViewSet[AuditEvent]):
     scope = TokenScope.ADMIN
     serializer_class = AuditEventSerializer
     queryset = AuditEvent.objects.all()
+    orderings = by("at", "kind", "user_label", "sequence")
     http_method_names = ["get", "head"]
 
     def get_queryset(self) -> QuerySet[AuditEvent]:

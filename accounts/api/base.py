@@ -22,6 +22,7 @@ from accounts.api.idempotency import OnceMixin
 from accounts.http import HouseholdRequest
 from accounts.models import Household
 from accounts.token_scopes import TokenScope
+from finehance.kit.lists import by, narrow_rows
 from finehance.kit.paging import Cursor
 
 R = TypeVar("R", bound=Model)
@@ -39,6 +40,9 @@ class MemberViewSet(OnceMixin, GenericViewSet[R]):
     scopes_of_methods: ClassVar[dict[str, TokenScope | None]] = {}
     """Methods that are of another part."""
     pagination_class: type[Cursor] | None = Cursor
+    ordering: str | tuple[str, ...] = "-pk"
+    orderings: ClassVar[dict[str, str]] = by()
+    """What the caller may order the list by."""
     lookup_value_converter = "int"
     http_method_names = ["get", "head", "post", "patch", "delete"]
 
@@ -110,8 +114,9 @@ class ReadViewSet(MemberViewSet[R]):
     def answer_page(self, rows: QuerySet[Any], kind: type[BaseSerializer[Any]]) -> Response:
         """Return the page of `rows` that the request asks for."""
         page: Any = self.paginate_queryset(rows)
-        shown = kind(page, many=True, context=self.get_serializer_context())
-        return self.get_paginated_response(shown.data)
+        shown: Any = kind(page, many=True, context=self.get_serializer_context())
+        known = list(shown.child.fields)
+        return self.get_paginated_response(narrow_rows(self.request, shown.data, known))
 
     def retrieve(self, request: Request, pk: int) -> Response:
         return self.answer(get_object_or_404(self.get_queryset(), pk=pk))

@@ -34,6 +34,7 @@ from accounts.services.members import (
     transfer_ownership,
 )
 from accounts.token_scopes import TokenScope
+from finehance.kit.lists import by
 
 
 class HouseholdSerializer(serializers.ModelSerializer[Household]):
@@ -91,6 +92,7 @@ class HouseholdViewSet(ReadViewSet[Household]):
     scopes_of_methods = {"PATCH": TokenScope.ADMIN, "POST": None}
     serializer_class = HouseholdSerializer
     queryset = Household.objects.all()
+    orderings = by("name", "base_currency", "created_at")
     create_input = HouseholdInput
     update_input = HouseholdUpdate
 
@@ -185,6 +187,7 @@ class MemberViewSet(ReadViewSet[Membership]):
     serializer_class = MemberSerializer
     queryset = Membership.objects.select_related("user", "household")
     ordering = ("pk",)
+    orderings = by("role", "joined_at", email="user__email")
     write_permission = Permission.OWN
     update_input = RoleInput
 

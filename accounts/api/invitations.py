@@ -25,6 +25,7 @@ from accounts.services.invitations import (
     withdraw_invitation,
 )
 from accounts.token_scopes import TokenScope
+from finehance.kit.lists import by
 
 
 class InvitationSerializer(serializers.ModelSerializer[Invitation]):
@@ -90,6 +91,7 @@ class InvitationViewSet(ReadViewSet[Invitation]):
     scope = TokenScope.ADMIN
     serializer_class = InvitationSerializer
     queryset = Invitation.objects.select_related("invited_by")
+    orderings = by("email", "role", "state", "sent_at", "expires_at", "ended_at")
     read_permission = write_permission = Permission.OWN
     create_input = InvitationInput
 

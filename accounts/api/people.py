@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+from typing import ClassVar, cast
 
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest
 from drf_spectacular.utils import extend_schema
 from rest_framework.authentication import SessionAuthentication
-from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -88,12 +87,6 @@ class PersonView(KnownMethodsMixin):
     permission_classes = (PersonPermission,)
     has_versions = False
     scope: ClassVar[TokenScope | None] = None
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        # A method that is not there is not there for anybody, whoever asks and for whatever.
-        if not hasattr(self, (request.method or "").lower()):
-            raise MethodNotAllowed(request.method or "")
-        super().initial(request, *args, **kwargs)
 
     @property
     def person(self) -> User:

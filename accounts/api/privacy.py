@@ -26,6 +26,7 @@ from accounts.roles import Permission
 from accounts.services import consents, data_exports, erasure
 from accounts.services.passwords import prove_password
 from accounts.token_scopes import TokenScope
+from finehance.kit.lists import by
 
 
 class AsItIs(BaseContentNegotiation):
@@ -63,6 +64,7 @@ class DataExportViewSet(ReadViewSet[DataExport]):
     scope = TokenScope.ADMIN
     serializer_class = DataExportSerializer
     queryset = DataExport.objects.all()
+    orderings = by("size", "created_at", "ready_at", "expires_at")
     # Everybody may take their own data along; the service asks an owner for the household's.
     write_permission = Permission.VIEW
     create_input = DataExportInput

@@ -15,11 +15,13 @@ from drf_spectacular.utils import OpenApiParameter
 
 from accounts.api.idempotency import OnceMixin
 from accounts.api.permissions import grant_of
+from finehance.kit.lists import FIELDS
 from finehance.kit.problems import CONTENT_TYPE
 
 JSON = dict[str, Any]
 PROGRAMS = "apiToken"
-_PROBLEM = {"$ref": "#/components/schemas/Problem"}
+_SCHEMAS = "#/components/schemas/"
+_PROBLEM = {"$ref": f"{_SCHEMAS}Problem"}
 _TEXT = {"type": "string"}
 _NUMBER = {"type": "integer", "format": "int64", "minimum": 1}
 _KEY = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[ -~]+$"}
@@ -114,6 +116,31 @@ def describe_problems(result: JSON, **_context: Any) -> JSON:
                 described = {"description": text, "content": content}
                 operation["responses"].setdefault(str(status), described)
     return result
+
+
+def describe_parts(result: JSON, **_context: Any) -> JSON:
+    """Say of lists that take `fields` that their rows may be parts; a hook of drf-spectacular."""
+    known = result["components"]["schemas"]
+    for methods in result["paths"].values():
+        listed = methods.get("get", {})
+        if any(each["name"] == FIELDS for each in listed.get("parameters", ())):
+            page = listed["responses"]["200"]["content"]["application/json"]["schema"]
+            rows = known[_name(page)]["properties"]["results"]
+            if "$ref" in rows["items"]:
+                whole = _name(rows["items"])
+                part = {key: value for key, value in known[whole].items() if key != "required"}
+                text = "The fields of a row that `fields` names."
+                known[f"{whole}Part"] = part | {"description": text}
+                rows["items"] = {"anyOf": [_ref(whole), _ref(f"{whole}Part")]}
+    return result
+
+
+def _ref(name: str) -> JSON:
+    return {"$ref": f"{_SCHEMAS}{name}"}
+
+
+def _name(reference: JSON) -> str:
+    return str(reference["$ref"]).removeprefix(_SCHEMAS)
 
 
 def _problem_schema() -> JSON:

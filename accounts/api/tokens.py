@@ -24,6 +24,7 @@ from accounts.services.api_tokens import (
     revoke_token,
 )
 from accounts.token_scopes import GRANTS, TokenScope
+from finehance.kit.lists import by
 
 STATES = ("active", "expired", "revoked")
 
@@ -87,6 +88,7 @@ class ApiTokenViewSet(ReadViewSet[ApiToken]):
     answer_is_secret = True
     serializer_class = ApiTokenSerializer
     queryset = ApiToken.objects.all()
+    orderings = by("name", "created_at", "expires_at", "revoked_at", "last_used_at")
     create_input = TokenInput
     # A viewer's token may do what a viewer may.
     write_permission = Permission.VIEW

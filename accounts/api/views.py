@@ -14,6 +14,7 @@ from accounts.models import Job
 from accounts.roles import Permission
 from accounts.services.jobs import cancel_job
 from accounts.token_scopes import TokenScope
+from finehance.kit.lists import by
 
 
 class JobViewSet(ReadViewSet[Job]):
@@ -22,6 +23,7 @@ class JobViewSet(ReadViewSet[Job]):
     scope = TokenScope.TRANSACTIONS
     serializer_class = JobSerializer
     queryset = Job.objects.all()
+    orderings = by("kind", "title", "state", "created_at", "started_at", "finished_at")
     # Who asked for a job may cancel it; the service decides.
     write_permission = Permission.VIEW
 

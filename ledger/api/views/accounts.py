@@ -13,6 +13,7 @@ from accounts.api.base import RowViewSet, TrashQuery
 from accounts.api.fields import NoInput
 from accounts.roles import Permission
 from accounts.token_scopes import TokenScope
+from finehance.kit.lists import by
 from ledger.api.serializers.accounts import (
     AccountInput,
     AccountSerializer,
@@ -51,6 +52,7 @@ class AccountViewSet(RowViewSet[Account]):
     serializer_class = AccountSerializer
     queryset = Account.objects.exclude(kind__in=CATEGORY_KINDS)
     ordering = ("position", "pk")
+    orderings = by("position", "name", "kind", "currency", "institution", "closed_on", "deleted_at")
     write_permission = Permission.MANAGE
     create_input = AccountInput
     update_input = AccountUpdate
@@ -93,6 +95,7 @@ class CategoryViewSet(RowViewSet[Account]):
     serializer_class = CategorySerializer
     queryset = Account.objects.categories()
     ordering = ("position", "pk")
+    orderings = by("position", "name", "kind", "deleted_at")
     write_permission = Permission.MANAGE
     create_input = CategoryInput
     update_input = CategoryUpdate

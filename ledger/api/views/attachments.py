@@ -22,6 +22,7 @@ from accounts.api.fields import NoInput
 from accounts.api.parsers import DepthSafeJSONParser
 from accounts.roles import Permission
 from accounts.token_scopes import TokenScope
+from finehance.kit.lists import by
 from ledger.api.serializers.attachments import (
     AttachmentInput,
     AttachmentSerializer,
@@ -45,6 +46,7 @@ class AttachmentViewSet(ReadViewSet[Attachment]):
     scope = TokenScope.RECEIPTS
     serializer_class = AttachmentSerializer
     queryset = Attachment.objects.all()
+    orderings = by("name", "content_type", "size", "created_at")
     write_permission = Permission.ANNOTATE
 
     def get_queryset(self) -> QuerySet[Attachment]:

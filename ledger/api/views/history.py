@@ -12,6 +12,7 @@ from accounts.api.base import ReadViewSet
 from accounts.api.fields import NoInput
 from accounts.roles import Permission
 from accounts.token_scopes import TokenScope
+from finehance.kit.lists import by
 from ledger.api.serializers.history import (
     ChangeSerializer,
     ChangeSetSerializer,
@@ -31,15 +32,21 @@ class HistoryViewSet(ReadViewSet[ChangeSet]):
     scope = TokenScope.TRANSACTIONS
     serializer_class = ChangeSetSerializer
     queryset = ChangeSet.objects.select_related("user").prefetch_related(_UNDONE_BY)
+    orderings = by("kind", "origin", "created_at")
     # The service asks for what the act itself took.
     write_permission = Permission.ANNOTATE
 
     @extend_schema(responses=ChangeSerializer(many=True))
-    @action(detail=True, methods=["get"], serializer_class=ChangeSerializer)
+    @action(
+        detail=True,
+        methods=["get"],
+        serializer_class=ChangeSerializer,
+        ordering="pk",
+        orderings={"model": "model", "object_id": "object_id", "version": "version"},
+    )
     def changes(self, request: Request, pk: int) -> Response:
         """List what an act changed, row by row."""
         act = get_object_or_404(self.get_queryset(), pk=pk)
-        self.ordering = ("pk",)
         rows = Change.objects.in_household(self.household).filter(change_set=act)
         return self.answer_page(rows, ChangeSerializer)
 

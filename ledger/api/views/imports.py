@@ -18,6 +18,7 @@ from accounts.api.fields import NoInput
 from accounts.api.parsers import DepthSafeJSONParser
 from accounts.api.serializers import JobSerializer
 from accounts.token_scopes import TokenScope
+from finehance.kit.lists import by
 from ledger.api.serializers.imports import (
     ImportRowSerializer,
     ImportSerializer,
@@ -49,6 +50,9 @@ class ImportViewSet(ReadViewSet[ImportBatch]):
     scope = TokenScope.TRANSACTIONS
     serializer_class = ImportSerializer
     queryset = ImportBatch.objects.select_related("account", "household")
+    orderings = by(
+        "state", "file_name", "file_size", "first_date", "last_date", "created_at", "posted_at"
+    )
     create_input = UploadInput
     update_input = ReadingInput
 
@@ -109,7 +113,13 @@ class ImportViewSet(ReadViewSet[ImportBatch]):
         return Response(undone_json(undo_import(by=self.actor, batch=self.find_locked())))
 
     @extend_schema(parameters=[RowQuery], responses=ImportRowSerializer(many=True))
-    @action(detail=True, methods=["get"], serializer_class=ImportRowSerializer)
+    @action(
+        detail=True,
+        methods=["get"],
+        serializer_class=ImportRowSerializer,
+        ordering=("line", "pk"),
+        orderings={"line": "line", "outcome": "outcome", "date": "date"},
+    )
     def rows(self, request: Request, pk: int) -> Response:
         """List the rows that were matched, skipped or failed, and why."""
         batch = get_object_or_404(self.get_queryset(), pk=pk)
@@ -117,5 +127,4 @@ class ImportViewSet(ReadViewSet[ImportBatch]):
         found = found.filter(batch=batch)
         if outcome := self.read_query(RowQuery).get("outcome"):
             found = found.filter(outcome=outcome)
-        self.ordering = ("line", "pk")
         return self.answer_page(found, ImportRowSerializer)

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from accounts.api.base import RowViewSet, TrashQuery
 from accounts.token_scopes import TokenScope
+from finehance.kit.lists import by
 from ledger.api.serializers.names import (
     PayeeInput,
     PayeeMerge,
@@ -42,6 +43,7 @@ class PayeeViewSet(RowViewSet[Payee]):
     serializer_class = PayeeSerializer
     queryset = Payee.objects.all()
     ordering = ("name", "pk")
+    orderings = by("name", "deleted_at")
     create_input = update_input = PayeeInput
 
     def get_queryset(self) -> QuerySet[Payee]:
@@ -85,6 +87,7 @@ class TagViewSet(RowViewSet[Tag]):
     serializer_class = TagSerializer
     queryset = Tag.objects.all()
     ordering = ("name", "pk")
+    orderings = by("name", "deleted_at")
     create_input = update_input = TagInput
 
     def create_row(self, values: dict[str, Any]) -> Tag:

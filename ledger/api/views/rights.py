@@ -11,6 +11,7 @@ from accounts.api.base import ReadViewSet
 from accounts.models import Membership
 from accounts.roles import Permission, Right
 from accounts.token_scopes import TokenScope
+from finehance.kit.lists import by
 from ledger.api.serializers.rights import AccountRightInput, AccountRightSerializer
 from ledger.models import AccountRight
 from ledger.services.rights import set_account_right
@@ -23,6 +24,7 @@ class AccountRightViewSet(ReadViewSet[AccountRight]):
     serializer_class = AccountRightSerializer
     queryset = AccountRight.objects.all()
     ordering = ("pk",)
+    orderings = by("right")
     read_permission = write_permission = Permission.MANAGE
 
     @extend_schema(request=AccountRightInput, responses=AccountRightInput)

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from accounts.api.base import RowViewSet, TrashQuery
 from accounts.roles import Permission
 from accounts.token_scopes import TokenScope
+from finehance.kit.lists import by
 from ledger.api.serializers.annotations import AnnotationResult, result_json
 from ledger.api.serializers.rules import (
     PreviewSerializer,
@@ -33,6 +34,7 @@ class RuleViewSet(RowViewSet[Rule]):
     serializer_class = RuleSerializer
     queryset = Rule.objects.all()
     ordering = ("position", "pk")
+    orderings = by("position", "name", "is_active", "deleted_at")
     create_input = update_input = RuleInput
 
     @property

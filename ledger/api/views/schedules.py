@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from accounts.api.base import RowViewSet, TrashQuery
 from accounts.roles import Permission
 from accounts.token_scopes import TokenScope
+from finehance.kit.lists import by
 from ledger.api.serializers.schedules import (
     MatchInput,
     ProposalKey,
@@ -62,6 +63,7 @@ class ScheduleViewSet(RowViewSet[Schedule]):
     serializer_class = ScheduleSerializer
     queryset = Schedule.objects.exclude(state=ScheduleState.DISMISSED)
     ordering = ("name", "pk")
+    orderings = by("name", "state", "starts_on", "ends_before", "deleted_at")
     create_input = update_input = ScheduleInput
 
     def create_row(self, values: dict[str, Any]) -> Schedule:

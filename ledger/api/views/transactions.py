@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from typing import Any, cast
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -35,11 +32,10 @@ from ledger.api.serializers.drafts import (
 )
 from ledger.api.serializers.queries import TransactionQuery
 from ledger.api.serializers.transactions import TransactionPage, TransactionSerializer
-from ledger.api.views.asking import asked_filter, refused_queries
+from ledger.api.views.register_pages import PARAMETERS, transactions_page
 from ledger.enums import TransactionSource
 from ledger.models import Transaction
-from ledger.reports.filters import RegisterFilter
-from ledger.reports.register import Cursor, RegisterPage, register_page, register_rows
+from ledger.reports.register import register_rows
 from ledger.services.edits import apply_edits
 from ledger.services.transactions import (
     delete_transactions,
@@ -49,7 +45,6 @@ from ledger.services.transactions import (
 )
 
 PAGE_SIZE = 100
-_OLDER, _NEWER = "older.", "newer."
 
 
 class TransactionViewSet(MemberViewSet[Transaction]):
@@ -73,48 +68,11 @@ class TransactionViewSet(MemberViewSet[Transaction]):
             return cast("QuerySet[Transaction]", rows)
         return cast("QuerySet[Transaction]", rows.live().select_related("payee__default_category"))
 
-    @extend_schema(parameters=[TransactionQuery], responses=TransactionPage)
+    @extend_schema(parameters=[TransactionQuery, *PARAMETERS], responses=TransactionPage)
     def list(self, request: Request) -> Response:
-        """List transactions; `next` goes back in time, `previous` towards now."""
+        """List transactions, newest first; balances are told in the order of dates alone."""
         size = self.read_query(TransactionQuery).get("limit", PAGE_SIZE)
-        after, before = self._cursors()
-        with refused_queries():
-            chosen = self._filter()
-            page = register_page(self.household, chosen, size=size, after=after, before=before)
-        return Response(
-            {
-                "next": self._link(_OLDER, page.older),
-                "previous": self._link(_NEWER, page.newer),
-                "results": _rows_json(page),
-            }
-        )
-
-    def _filter(self) -> RegisterFilter:
-        return asked_filter(self.household, self.request)
-
-    def _cursors(self) -> tuple[Cursor | None, Cursor | None]:
-        """Return the cursor that the page lies after, or the one that it lies before."""
-        text = self.request.query_params.get("cursor", "")
-        if not text:
-            return None, None
-        direction, place = text[: len(_OLDER)], text[len(_OLDER) :]
-        try:
-            found = Cursor.parse(place if direction in {_OLDER, _NEWER} else "")
-        except ValueError as error:
-            raise ValidationError({"cursor": _("Follow the links of an answer.")}) from error
-        return (found, None) if direction == _OLDER else (None, found)
-
-    def _link(self, direction: str, cursor: Cursor | None) -> str | None:
-        if cursor is None:
-            return None
-        kept = [
-            (name, value)
-            for name, values in self.request.query_params.lists()
-            for value in values
-            if name != "cursor"
-        ]
-        query = urlencode([*kept, ("cursor", f"{direction}{cursor}")])
-        return self.request.build_absolute_uri(f"{self.request.path}?{query}")
+        return Response(transactions_page(request, self.household, size=size))
 
     def retrieve(self, request: Request, pk: int) -> Response:
         """Return one transaction, in the trash or not."""
@@ -167,8 +125,3 @@ class TransactionViewSet(MemberViewSet[Transaction]):
             headers["Location"] = f"{self.request.path}{row.pk}/"
         shown = register_rows(self.household, [row.pk])[0]
         return Response(TransactionSerializer(shown).data, status, headers=headers)
-
-
-def _rows_json(page: RegisterPage) -> list[dict[str, Any]]:
-    show = TransactionSerializer().to_representation
-    return [show(row) for row in page.rows]

@@ -1,0 +1,111 @@
+"""Pages of transactions for the API: their filter, order, cursors and links."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import DataError
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+from accounts.models import Household
+from finehance.kit.lists import describe_choice, narrow_rows, order_of
+from finehance.kit.ordering import read_cursor, write_cursor
+from ledger.api.serializers.transactions import TransactionSerializer
+from ledger.reports.filters import FilterError, RegisterFilter, parse_filter
+from ledger.reports.register import Cursor, RegisterRow, register_page
+from ledger.reports.register_orders import COLUMNS, ordered_page, with_id
+
+ORDERINGS = {name: name for name in COLUMNS}
+PARAMETERS = describe_choice(ORDERINGS, TransactionSerializer().fields)
+NEWEST_FIRST, OLDEST_FIRST = ("-date",), ("date",)
+_OLDER, _NEWER = "older.", "newer."
+_BEGINNING = Cursor(date.min, 0)
+
+
+def transactions_page(request: Request, household: Household, *, size: int) -> dict[str, Any]:
+    """Return the page of transactions that a request asks for; raises ValidationError."""
+    order = order_of(request, ORDERINGS) or NEWEST_FIRST
+    try:
+        if order in {NEWEST_FIRST, OLDEST_FIRST}:
+            return _by_date(request, household, size, is_upwards=order == OLDEST_FIRST)
+        return _by_order(request, household, size, with_id(order))
+    except (ValueError, DataError) as error:
+        raise ValidationError({"cursor": _("Follow the links of an answer.")}) from error
+
+
+def _by_date(
+    request: Request, household: Household, size: int, *, is_upwards: bool
+) -> dict[str, Any]:
+    after, before = _cursors(request)
+    if is_upwards and not (after or before):
+        before = _BEGINNING
+    page = register_page(household, _filter(request), size=size, after=after, before=before)
+    older, newer = _dated(request, _OLDER, page.older), _dated(request, _NEWER, page.newer)
+    if not is_upwards:
+        return _answer(request, page.rows, older, newer)
+    is_first = before == _BEGINNING
+    return _answer(request, page.rows[::-1], newer, None if is_first else older)
+
+
+def _by_order(
+    request: Request, household: Household, size: int, order: tuple[str, ...]
+) -> dict[str, Any]:
+    text = request.query_params.get("cursor", "")
+    is_before, place = read_cursor(text, order) if text else (False, None)
+    if not all(isinstance(value, str) and "\0" not in value for value in place or ()):
+        raise ValueError("no place")
+    page = ordered_page(
+        household, _filter(request), order=order, size=size, place=place, is_before=is_before
+    )
+    has_other = bool(page.rows) and place is not None
+    has_next, has_previous = (has_other, page.has_more) if is_before else (page.has_more, has_other)
+    following = write_cursor(order, page.places[-1], is_before=False) if has_next else ""
+    previous = write_cursor(order, page.places[0], is_before=True) if has_previous else ""
+    return _answer(request, page.rows, _link(request, following), _link(request, previous))
+
+
+def _filter(request: Request) -> RegisterFilter:
+    parameters = dict(request.query_params.lists())
+    try:
+        return parse_filter(parameters)
+    except FilterError as error:
+        raise ValidationError({error.parameter: str(error)}) from error
+
+
+def _cursors(request: Request) -> tuple[Cursor | None, Cursor | None]:
+    """Return the cursor that the page lies after, or the one that it lies before."""
+    text = request.query_params.get("cursor", "")
+    if not text:
+        return None, None
+    direction, place = text[: len(_OLDER)], text[len(_OLDER) :]
+    found = Cursor.parse(place if direction in {_OLDER, _NEWER} else "")
+    return (found, None) if direction == _OLDER else (None, found)
+
+
+def _dated(request: Request, direction: str, cursor: Cursor | None) -> str | None:
+    return _link(request, f"{direction}{cursor}" if cursor else "")
+
+
+def _link(request: Request, cursor: str) -> str | None:
+    if not cursor:
+        return None
+    kept = [
+        (name, value)
+        for name, values in request.query_params.lists()
+        for value in values
+        if name != "cursor"
+    ]
+    query = urlencode([*kept, ("cursor", cursor)])
+    return request.build_absolute_uri(f"{request.path}?{query}")
+
+
+def _answer(
+    request: Request, rows: tuple[RegisterRow, ...], following: str | None, previous: str | None
+) -> dict[str, Any]:
+    shown = TransactionSerializer()
+    results = narrow_rows(request, map(shown.to_representation, rows), list(shown.fields))
+    return {"next": following, "previous": previous, "results": results}
