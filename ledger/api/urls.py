@@ -8,6 +8,7 @@ from rest_framework.routers import SimpleRouter
 from ledger.api.views import (
     accounts,
     attachments,
+    dashboard,
     duplicate_pairs,
     exports,
     history,
@@ -43,6 +44,7 @@ router.register("history", history.HistoryViewSet, basename="history")
 app_name = "ledger-api"
 urlpatterns = [
     *router.urls,
+    path("dashboard/", dashboard.DashboardViewSet.as_view({"get": "read"}), name="dashboard"),
     path(
         "transactions/<int:pk>/attachments/",
         attachments.TransactionFiles.as_view({"get": "list", "post": "create"}),

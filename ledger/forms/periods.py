@@ -46,6 +46,8 @@ _PRESETS: dict[str, tuple[Any, Callable[[Monthly, date], Period]]] = {
     "year": (_("This year"), lambda _months, today: MonthSpans(12).containing(today)),
     "90-days": (_("90 days"), lambda _months, today: Period(today - 89 * DAY, today + DAY)),
 }
+PRESETS = tuple(_PRESETS)
+"""The names of the presets."""
 
 
 def choose_period(parameters: Mapping[str, str], *, start_day: int, today: date) -> PeriodChoice:
