@@ -29,12 +29,13 @@ _BEGINNING = Cursor(date.min, 0)
 def transactions_page(request: Request, household: Household, *, size: int) -> dict[str, Any]:
     """Return the page of transactions that a request asks for; raises ValidationError."""
     order = order_of(request, ORDERINGS) or NEWEST_FIRST
-    try:
-        if order in {NEWEST_FIRST, OLDEST_FIRST}:
-            return _by_date(request, household, size, is_upwards=order == OLDEST_FIRST)
-        return _by_order(request, household, size, with_id(order))
-    except (ValueError, DataError) as error:
-        raise ValidationError({"cursor": _("Follow the links of an answer.")}) from error
+    if order in {NEWEST_FIRST, OLDEST_FIRST}:
+        return _by_date(request, household, size, is_upwards=order == OLDEST_FIRST)
+    return _by_order(request, household, size, with_id(order))
+
+
+def _wrong_cursor() -> ValidationError:
+    return ValidationError({"cursor": _("Follow the links of an answer.")})
 
 
 def _by_date(
@@ -54,18 +55,33 @@ def _by_date(
 def _by_order(
     request: Request, household: Household, size: int, order: tuple[str, ...]
 ) -> dict[str, Any]:
-    text = request.query_params.get("cursor", "")
-    is_before, place = read_cursor(text, order) if text else (False, None)
-    if not all(isinstance(value, str) and "\0" not in value for value in place or ()):
-        raise ValueError("no place")
-    page = ordered_page(
-        household, _filter(request), order=order, size=size, place=place, is_before=is_before
-    )
+    is_before, place = _place(request, order)
+    chosen = _filter(request)
+    try:
+        page = ordered_page(
+            household, chosen, order=order, size=size, place=place, is_before=is_before
+        )
+    except (UnicodeError, DataError) as error:
+        raise _wrong_cursor() from error
     has_other = bool(page.rows) and place is not None
     has_next, has_previous = (has_other, page.has_more) if is_before else (page.has_more, has_other)
     following = write_cursor(order, page.places[-1], is_before=False) if has_next else ""
     previous = write_cursor(order, page.places[0], is_before=True) if has_previous else ""
     return _answer(request, page.rows, _link(request, following), _link(request, previous))
+
+
+def _place(request: Request, order: tuple[str, ...]) -> tuple[bool, list[str] | None]:
+    """Return the direction and the place that the cursor means, if there is one."""
+    text = request.query_params.get("cursor", "")
+    if not text:
+        return False, None
+    try:
+        is_before, place = read_cursor(text, order)
+    except ValueError as error:
+        raise _wrong_cursor() from error
+    if not all(isinstance(value, str) and "\0" not in value for value in place):
+        raise _wrong_cursor()
+    return is_before, place
 
 
 def _filter(request: Request) -> RegisterFilter:
@@ -82,7 +98,10 @@ def _cursors(request: Request) -> tuple[Cursor | None, Cursor | None]:
     if not text:
         return None, None
     direction, place = text[: len(_OLDER)], text[len(_OLDER) :]
-    found = Cursor.parse(place if direction in {_OLDER, _NEWER} else "")
+    try:
+        found = Cursor.parse(place if direction in {_OLDER, _NEWER} else "")
+    except ValueError as error:
+        raise _wrong_cursor() from error
     return (found, None) if direction == _OLDER else (None, found)
 
 
