@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from accounts.models import Household
+from ledger.reports.patience import run_selection
 from ledger.reports.register import RegisterFilter, RegisterRow, register_rows
 from ledger.reports.selection import compile_filter
 from ledger.reports.tree import account_tree
@@ -58,32 +57,34 @@ def ordered_page(
     """Return a page of at most `size` transactions after a place in an order, or before it.
 
     `order` holds names of COLUMNS, `-` before one for the largest first, and ends with the id.
-    Running balances are left out. Raises DataError for a place that no values can be.
+    Running balances are left out. Raises DataError for a place that no values can be, QueryError as
+    `run_selection` does.
     """
     tree = account_tree(household)
     selection = compile_filter(household, chosen, tree)
     values: dict[str, Any] = {**selection.values, "all": None, "rows": size + 1}
     values |= {f"place_{number}": value for number, value in enumerate(place or ())}
     sql = _PAGE.format(
-        columns=", ".join(f"({_sql(name)})::text" for name in order),
+        columns=", ".join(
+            f"({_sql(name)})::text as value_{number}" for number, name in enumerate(order)
+        ),
         meant=selection.some_sql().replace("%(limit)s", "%(all)s::bigint"),
         beyond=_beyond(order, is_before=is_before) if place else "true",
         order=", ".join(f"{_sql(name)} {_way(name, is_before=is_before)}" for name in order),
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        found = cursor.fetchall()
+    found = run_selection(selection, sql, values)
     shown = found[:size][::-1] if is_before else found[:size]
-    by_id = {row.id: row for row in register_rows(household, [row[0] for row in shown], chosen)}
+    by_id = {row.id: row for row in register_rows(household, [row["key"] for row in shown], chosen)}
+    numbers = range(len(order))
     return OrderedPage(
-        tuple(by_id[key] for key, *_texts in shown),
-        tuple(tuple(texts) for _key, *texts in shown),
+        tuple(by_id[row["key"]] for row in shown),
+        tuple(tuple(row[f"value_{number}"] for number in numbers) for row in shown),
         len(found) > size,
     )
 
 
 _PAGE = """
-select t.id, {columns}
+select t.id as key, {columns}
 from ledger_transaction t left join ledger_payee y on y.id = t.payee_id
 where t.household_id = %(household)s and t.id in ({meant}) and ({beyond})
 order by {order} limit %(rows)s
