@@ -15,7 +15,7 @@ from accounts.models import Household
 from finehance.kit.lists import describe_choice, narrow_rows, order_of
 from finehance.kit.ordering import read_cursor, write_cursor
 from ledger.api.serializers.transactions import TransactionSerializer
-from ledger.reports.filters import FilterError, RegisterFilter, parse_filter
+from ledger.reports.filters import RegisterFilter
 from ledger.reports.register import Cursor, RegisterRow, register_page
 from ledger.reports.register_orders import COLUMNS, ordered_page, with_id
 
@@ -26,12 +26,14 @@ _OLDER, _NEWER = "older.", "newer."
 _BEGINNING = Cursor(date.min, 0)
 
 
-def transactions_page(request: Request, household: Household, *, size: int) -> dict[str, Any]:
-    """Return the page of transactions that a request asks for; raises ValidationError."""
+def transactions_page(
+    request: Request, household: Household, chosen: RegisterFilter, *, size: int
+) -> dict[str, Any]:
+    """Return the page of transactions that a request asks for; raises refusals."""
     order = order_of(request, ORDERINGS) or NEWEST_FIRST
     if order in {NEWEST_FIRST, OLDEST_FIRST}:
-        return _by_date(request, household, size, is_upwards=order == OLDEST_FIRST)
-    return _by_order(request, household, size, with_id(order))
+        return _by_date(request, household, chosen, size, is_upwards=order == OLDEST_FIRST)
+    return _by_order(request, household, chosen, size, with_id(order))
 
 
 def _wrong_cursor() -> ValidationError:
@@ -39,12 +41,12 @@ def _wrong_cursor() -> ValidationError:
 
 
 def _by_date(
-    request: Request, household: Household, size: int, *, is_upwards: bool
+    request: Request, household: Household, chosen: RegisterFilter, size: int, *, is_upwards: bool
 ) -> dict[str, Any]:
     after, before = _cursors(request)
     if is_upwards and not (after or before):
         before = _BEGINNING
-    page = register_page(household, _filter(request), size=size, after=after, before=before)
+    page = register_page(household, chosen, size=size, after=after, before=before)
     older, newer = _dated(request, _OLDER, page.older), _dated(request, _NEWER, page.newer)
     if not is_upwards:
         return _answer(request, page.rows, older, newer)
@@ -53,10 +55,13 @@ def _by_date(
 
 
 def _by_order(
-    request: Request, household: Household, size: int, order: tuple[str, ...]
+    request: Request,
+    household: Household,
+    chosen: RegisterFilter,
+    size: int,
+    order: tuple[str, ...],
 ) -> dict[str, Any]:
     is_before, place = _place(request, order)
-    chosen = _filter(request)
     try:
         page = ordered_page(
             household, chosen, order=order, size=size, place=place, is_before=is_before
@@ -82,14 +87,6 @@ def _place(request: Request, order: tuple[str, ...]) -> tuple[bool, list[str] | 
     if not all(isinstance(value, str) and "\0" not in value for value in place):
         raise _wrong_cursor()
     return is_before, place
-
-
-def _filter(request: Request) -> RegisterFilter:
-    parameters = dict(request.query_params.lists())
-    try:
-        return parse_filter(parameters)
-    except FilterError as error:
-        raise ValidationError({error.parameter: str(error)}) from error
 
 
 def _cursors(request: Request) -> tuple[Cursor | None, Cursor | None]:

@@ -32,6 +32,7 @@ from ledger.api.serializers.drafts import (
 )
 from ledger.api.serializers.queries import TransactionQuery
 from ledger.api.serializers.transactions import TransactionPage, TransactionSerializer
+from ledger.api.views.asking import asked_filter, refused_queries
 from ledger.api.views.register_pages import PARAMETERS, transactions_page
 from ledger.enums import TransactionSource
 from ledger.models import Transaction
@@ -72,7 +73,10 @@ class TransactionViewSet(MemberViewSet[Transaction]):
     def list(self, request: Request) -> Response:
         """List transactions, newest first; balances are told in the order of dates alone."""
         size = self.read_query(TransactionQuery).get("limit", PAGE_SIZE)
-        return Response(transactions_page(request, self.household, size=size))
+        with refused_queries():
+            chosen = asked_filter(self.household, request)
+            found = transactions_page(request, self.household, chosen, size=size)
+        return Response(found)
 
     def retrieve(self, request: Request, pk: int) -> Response:
         """Return one transaction, in the trash or not."""
