@@ -39,6 +39,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "OccurrenceStateEnum": "ledger.enums.OccurrenceState",
         "ScheduleStateEnum": "ledger.enums.ScheduleState",
         "ScheduleStateInputEnum": "ledger.api.serializers.schedules.SETTABLE",
+        "SideEnum": "ledger.api.serializers.duplicates.SIDES",
         "StatusEnum": "ledger.enums.Status",
         "ValueSourceEnum": "ledger.enums.ValueSource",
         "TransactionSourceEnum": "ledger.enums.TransactionSource",

@@ -6,6 +6,7 @@ import json
 from base64 import urlsafe_b64encode
 from datetime import UTC, date, datetime
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -17,8 +18,8 @@ from accounts.actors import Actor
 from accounts.models import DataExport, Household, Invitation, User
 from accounts.roles import Right, Role
 from accounts.services.api_tokens import create_token, revoke_token
-from ledger.enums import Status
-from ledger.models import ImportBatch, ImportRow, Payee
+from ledger.enums import PairKind, PairState, Status
+from ledger.models import ImportBatch, ImportRow, Pair, Payee, Transaction
 from ledger.services.attachments import attach_file
 from tests.api.callers import caller, codes, fields
 from tests.factories.accounts import make_household, make_invitation, make_job
@@ -61,6 +62,7 @@ def api(household: Household, actor: Actor, alice: User, settings: Any, tmp_path
         for name in ("B", "a", "Ä", "c"):
             kind.make(actor, f"{name} {kind.name}")
     add_transactions(books)
+    add_pairs(books)
     add_imports(books)
     add_people(books, alice)
     for number, state in enumerate(("queued", "done", "done", "failed")):
@@ -83,6 +85,19 @@ def add_transactions(books: Books) -> None:
         )
         content = BytesIO(b"Paid" * (1 + number % 2))
         attach_file(by=books.actor, transaction=row, name=f"{number % 3}.txt", stream=content)
+
+
+def add_pairs(books: Books) -> None:
+    rows = list(Transaction.objects.in_household(books.household).order_by("pk"))
+    for number, (first, second) in enumerate(pairwise(rows[:5])):
+        Pair.objects.create(
+            household=books.household,
+            kind=PairKind.TRANSFER if number % 2 else PairKind.DUPLICATE,
+            state=PairState.REJECTED if number else PairState.JOINED,
+            first=first,
+            second=second,
+            accounts=[books.checking.pk],
+        )
 
 
 def add_imports(books: Books) -> None:
@@ -220,10 +235,10 @@ def test_unknown_names_are_refused(
 @pytest.mark.parametrize("path", LISTS)
 def test_cursor_of_another_order_is_refused(api: Client, rows: dict[str, int], path: str) -> None:
     address, (orderings, _fields) = address_of(path, rows), LISTS[path]
-    first, other = orderings[:2]
-    cursor = read(api, address, limit=1, ordering=first)["next"].partition("cursor=")[2]
+    name = orderings[0]
+    cursor = read(api, address, limit=1, ordering=name)["next"].partition("cursor=")[2]
 
-    answer = api.get(f"{address}?ordering={other}&cursor={cursor.partition('&')[0]}")
+    answer = api.get(f"{address}?ordering=-{name}&cursor={cursor.partition('&')[0]}")
 
     assert fields(answer) == (400, ["cursor"])
 

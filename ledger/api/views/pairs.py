@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from accounts.api.base import ReadViewSet
 from accounts.api.fields import NoInput
 from accounts.token_scopes import TokenScope
+from finehance.kit.lists import by
 from ledger.models import Pair
 from ledger.services.pairs import part_pair
 
@@ -34,6 +35,7 @@ class PairViewSet(ReadViewSet[Pair]):
     serializer_class = PairSerializer
     queryset = Pair.objects.live()
     ordering = ("pk",)
+    orderings = by("kind", "state")
 
     @extend_schema(request=NoInput, responses={204: None})
     @action(detail=True, methods=["post"])
