@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from accounts.api.fields import Choice, Input, Whole
@@ -62,6 +63,7 @@ class DuplicatePairSerializer(serializers.Serializer[Any]):
     reasons = serializers.ListField(child=serializers.CharField())
 
 
+@extend_schema_serializer(many=False)
 class DuplicatePairsSerializer(serializers.Serializer[Any]):
     """The pairs, the surest first."""
 

@@ -22,7 +22,8 @@ from ledger.reports.register_orders import COLUMNS, ordered_page, with_id
 ORDERINGS = {name: name for name in COLUMNS}
 PARAMETERS = describe_choice(ORDERINGS, TransactionSerializer().fields)
 NEWEST_FIRST, OLDEST_FIRST = ("-date",), ("date",)
-_OLDER, _NEWER = "older.", "newer."
+_LINKS = {False: ("older.", "newer."), True: ("until.", "since.")}
+"""How cursors of either order of dates say where their page lies, older rows first."""
 _BEGINNING = Cursor(date.min, 0)
 
 
@@ -43,11 +44,15 @@ def _wrong_cursor() -> ValidationError:
 def _by_date(
     request: Request, household: Household, chosen: RegisterFilter, size: int, *, is_upwards: bool
 ) -> dict[str, Any]:
-    after, before = _cursors(request)
+    names = _LINKS[is_upwards]
+    after, before = _cursors(request, names)
     if is_upwards and not (after or before):
         before = _BEGINNING
     page = register_page(household, chosen, size=size, after=after, before=before)
-    older, newer = _dated(request, _OLDER, page.older), _dated(request, _NEWER, page.newer)
+    older, newer = (
+        _link(request, f"{name}{cursor}" if cursor else "")
+        for name, cursor in zip(names, (page.older, page.newer), strict=True)
+    )
     if not is_upwards:
         return _answer(request, page.rows, older, newer)
     is_first = before == _BEGINNING
@@ -89,21 +94,17 @@ def _place(request: Request, order: tuple[str, ...]) -> tuple[bool, list[str] | 
     return is_before, place
 
 
-def _cursors(request: Request) -> tuple[Cursor | None, Cursor | None]:
+def _cursors(request: Request, names: tuple[str, str]) -> tuple[Cursor | None, Cursor | None]:
     """Return the cursor that the page lies after, or the one that it lies before."""
     text = request.query_params.get("cursor", "")
     if not text:
         return None, None
-    direction, place = text[: len(_OLDER)], text[len(_OLDER) :]
+    direction, dot, place = text.partition(".")
     try:
-        found = Cursor.parse(place if direction in {_OLDER, _NEWER} else "")
+        found = Cursor.parse(place if f"{direction}{dot}" in names else "")
     except ValueError as error:
         raise _wrong_cursor() from error
-    return (found, None) if direction == _OLDER else (None, found)
-
-
-def _dated(request: Request, direction: str, cursor: Cursor | None) -> str | None:
-    return _link(request, f"{direction}{cursor}" if cursor else "")
+    return (found, None) if names[0].startswith(direction) else (None, found)
 
 
 def _link(request: Request, cursor: str) -> str | None:
