@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from accounts.api.fields import Input, RowField, Whole
@@ -74,6 +75,7 @@ class TransferPairSerializer(serializers.Serializer[Any]):
     reasons = serializers.ListField(child=serializers.CharField())
 
 
+@extend_schema_serializer(many=False)
 class TransferPairsSerializer(serializers.Serializer[Any]):
     """The pairs, the surest first."""
 
