@@ -36,6 +36,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "JobStateEnum": "accounts.models.Job.State",
         "TokenStateEnum": "accounts.api.tokens.STATES",
         "BatchStateEnum": "ledger.enums.BatchState",
+        "ClaimStateEnum": "ledger.enums.ClaimState",
         "OccurrenceStateEnum": "ledger.enums.OccurrenceState",
         "ScheduleStateEnum": "ledger.enums.ScheduleState",
         "ScheduleStateInputEnum": "ledger.api.serializers.schedules.SETTABLE",

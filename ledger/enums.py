@@ -154,3 +154,10 @@ class PairState(TextChoices):
 
     JOINED = "joined", _("Joined")
     REJECTED = "rejected", _("Rejected")
+
+
+class ClaimState(TextChoices):
+    """What became of a claim; what came for it is told by its refunds."""
+
+    OPEN = "open", _("Open")
+    WAIVED = "waived", _("Given up")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from ledger.enums import ClaimState
 from ledger.views import (
     accounts,
     attachments,
@@ -16,6 +17,7 @@ from ledger.views import (
     names,
     payees,
     queries,
+    refunds,
     register,
     rights,
     rules,
@@ -40,6 +42,15 @@ transaction_urls = [
     path("<int:pk>/edit/", transactions.transaction_update, name="transaction-update"),
     path("<int:pk>/delete/", transactions.transaction_delete, name="transaction-delete"),
     path("<int:pk>/restore/", transactions.transaction_restore, name="transaction-restore"),
+    path("claims/", refunds.claim_list, name="claim-list"),
+    *(
+        path(f"claims/<int:pk>/{act}/", refunds.claim_state, {"state": state}, f"claim-{act}")
+        for act, state in (("waive", ClaimState.WAIVED), ("reopen", ClaimState.OPEN))
+    ),
+    path("<int:pk>/claims/", refunds.claim_create, name="claim-create"),
+    path("<int:pk>/refunds/", refunds.refund_list, name="refund-list"),
+    path("<int:pk>/refunds/link/", refunds.refund_create, name="refund-create"),
+    path("refunds/<int:pk>/delete/", refunds.refund_delete, name="refund-delete"),
     path("duplicates/", duplicates.duplicate_list, name="duplicate-list"),
     path("duplicates/merge/", duplicates.duplicate_merge, name="duplicate-merge"),
     path("duplicates/reject/", duplicates.duplicate_reject, name="duplicate-reject"),

@@ -15,6 +15,7 @@ from ledger.api.views import (
     imports,
     names,
     pairs,
+    refunds,
     rights,
     rules,
     schedules,
@@ -32,6 +33,8 @@ router.register("tags", names.TagViewSet, basename="tag")
 router.register("transactions", transactions.TransactionViewSet, basename="transaction")
 router.register("transfer-pairs", transfer_pairs.TransferPairViewSet, basename="transfer-pair")
 router.register("duplicate-pairs", duplicate_pairs.DuplicatePairViewSet, basename="duplicate-pair")
+router.register("refunds", refunds.RefundViewSet, basename="refund")
+router.register("claims", refunds.ClaimViewSet, basename="claim")
 router.register("pairs", pairs.PairViewSet, basename="pair")
 router.register("attachments", attachments.AttachmentViewSet, basename="attachment")
 router.register("imports", imports.ImportViewSet, basename="import")

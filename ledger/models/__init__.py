@@ -11,6 +11,7 @@ debit positive, and their values sum to zero. `MonthlyTotal` is kept by the data
 `VisibleTotal`. A `ChangeSet` is one act, which can be undone.
 An `Attachment` is a file of a transaction. A `Schedule` says what is due again and again, an
 `Occurrence` what became of one time of it. A `Pair` is two transactions that are one event.
+A `Refund` is money that came back for a purchase, a `Claim` what somebody still owes of one.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from ledger.models.pairs import Pair
 from ledger.models.payees import Payee, PayeeAlias, Tag
 from ledger.models.periods import Period
 from ledger.models.rates import ExchangeRate
+from ledger.models.refunds import Claim, Refund
 from ledger.models.rights import AccountRight
 from ledger.models.rules import Rule
 from ledger.models.schedules import Occurrence, Schedule
@@ -37,6 +39,7 @@ __all__ = [
     "Category",
     "Change",
     "ChangeSet",
+    "Claim",
     "ExchangeRate",
     "ImportBatch",
     "ImportProfile",
@@ -48,6 +51,7 @@ __all__ = [
     "PayeeAlias",
     "Period",
     "Posting",
+    "Refund",
     "Rule",
     "Schedule",
     "SearchQueue",

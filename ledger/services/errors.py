@@ -122,6 +122,12 @@ class NotJoined(LedgerError):
     code = "BUSINESS_4017"
 
 
+class AlreadyLinked(LedgerError):
+    """The transaction is money back for a purchase already."""
+
+    code = "BUSINESS_4018"
+
+
 _BY_SQLSTATE: dict[str, type[LedgerError]] = {
     "23F01": Unbalanced,
     "23F02": Inconsistent,

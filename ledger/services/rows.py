@@ -12,12 +12,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
-from ledger.models import Account, Attachment, Occurrence, Pair, Payee, Rule, Schedule, Tag
+from ledger.models import (
+    Account,
+    Attachment,
+    Claim,
+    Occurrence,
+    Pair,
+    Payee,
+    Refund,
+    Rule,
+    Schedule,
+    Tag,
+)
 from ledger.services.errors import NameTaken, StaleEdit
 from ledger.services.history import RowChange
 from ledger.services.snapshots import NAMES, snapshot
 
-Row = TypeVar("Row", Account, Attachment, Occurrence, Pair, Payee, Rule, Schedule, Tag)
+Row = TypeVar(
+    "Row", Account, Attachment, Claim, Occurrence, Pair, Payee, Refund, Rule, Schedule, Tag
+)
 _UNIQUE_VIOLATION = "23505"
 # References are vouched for by the services and by composite keys; no query each.
 _REFERENCES = (
@@ -32,6 +45,9 @@ _REFERENCES = (
     "schedule",
     "first",
     "second",
+    "purchase",
+    "incoming",
+    "claim",
 )
 
 

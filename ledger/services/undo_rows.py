@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.roles import Right
 from ledger.enums import PairState
-from ledger.models import Account, Attachment, Change, Pair
+from ledger.models import Account, Attachment, Change, Claim, Pair, Refund
 from ledger.services.errors import LedgerError
 from ledger.services.families import check_parent
 from ledger.services.history import RowChange
@@ -34,6 +34,8 @@ def put_back_row(by: Actor, change: Change) -> RowChange:
     keys = changed_keys(change.before, change.after)
     if isinstance(row, Account):
         by.must_write([row.pk])
+    if isinstance(row, Claim | Refund):
+        by.must_write(row.accounts)
     if isinstance(row, Pair):
         _check_pair(by, row, change)
     if differs(now, change.after, keys):

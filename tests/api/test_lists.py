@@ -18,8 +18,8 @@ from accounts.actors import Actor
 from accounts.models import DataExport, Household, Invitation, User
 from accounts.roles import Right, Role
 from accounts.services.api_tokens import create_token, revoke_token
-from ledger.enums import PairKind, PairState, Status
-from ledger.models import ImportBatch, ImportRow, Pair, Payee, Transaction
+from ledger.enums import ClaimState, PairKind, PairState, Status
+from ledger.models import Claim, ImportBatch, ImportRow, Pair, Payee, Refund, Transaction
 from ledger.services.attachments import attach_file
 from tests.api.callers import caller, codes, fields
 from tests.factories.accounts import make_household, make_invitation, make_job
@@ -63,6 +63,7 @@ def api(household: Household, actor: Actor, alice: User, settings: Any, tmp_path
             kind.make(actor, f"{name} {kind.name}")
     add_transactions(books)
     add_pairs(books)
+    add_refunds(books)
     add_imports(books)
     add_people(books, alice)
     for number, state in enumerate(("queued", "done", "done", "failed")):
@@ -98,6 +99,23 @@ def add_pairs(books: Books) -> None:
             second=second,
             accounts=[books.checking.pk],
         )
+
+
+def add_refunds(books: Books) -> None:
+    rows = list(Transaction.objects.in_household(books.household).order_by("pk"))
+    for number, row in enumerate(rows[:4]):
+        shared: dict[str, Any] = {
+            "household": books.household,
+            "purchase": row,
+            "amount": number % 2 + 1,
+            "currency": "EUR",
+            "accounts": [books.checking.pk],
+        }
+        state = ClaimState.WAIVED if number else ClaimState.OPEN
+        Claim.objects.create(
+            **shared, payee=row.payee or books.payee("Bob"), asked_on=row.date, state=state
+        )
+        Refund.objects.create(**shared, incoming=rows[-number - 1])
 
 
 def add_imports(books: Books) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
@@ -29,6 +30,7 @@ from ledger.services.arrivals import run_schedules
 from ledger.services.bulk_edits import set_memo
 from ledger.services.pairs import reject_pair
 from ledger.services.payees import add_alias
+from ledger.services.refunds import add_claim
 from ledger.services.rules import create_rule
 from ledger.services.transactions import delete_transactions
 from tests.factories.accounts import make_household, make_job, make_user
@@ -132,6 +134,10 @@ def secret_books(books: Books, user: User) -> dict[str, list[int]]:
     books.book(
         "2026-03-07", (account, f"-{FIGURE}"), (books.rent, FIGURE), memo=f"Transfer {MARKER}"
     )
+    claim = add_claim(
+        by=by, purchase=first.pk, payee=books.payee(f"{MARKER} shop"), amount=Decimal(1),
+        asked_on=date(2026, 3, 6),
+    )  # fmt: skip
     pair = reject_pair(by=by, kind=PairKind.TRANSFER, first=first.pk, second=second.pk)
     acts = list(ChangeSet.objects.exclude(pk__in=before).values_list("pk", flat=True))
     return {
@@ -145,6 +151,7 @@ def secret_books(books: Books, user: User) -> dict[str, list[int]]:
         "history": acts,
         "undo": acts,
         "pair": [pair.pk],
+        "claim-waive": [claim.pk],
     }
 
 
@@ -267,6 +274,7 @@ SAME = [
     "/history/",
     "/transactions/transfers/",
     "/transactions/duplicates/",
+    "/transactions/claims/",
     "/imports/",
     "/rules/",
     "/schedules/",
@@ -282,6 +290,9 @@ SAME = [
     "/api/v1/transfer-pairs/",
     "/api/v1/duplicate-pairs/",
     "/api/v1/pairs/",
+    "/api/v1/refunds/",
+    "/api/v1/claims/",
+    "/api/v1/claims/owed/",
     "/api/v1/schedules/times/?start=2026-01-01",
     "/api/v1/schedules/proposals/",
     "/api/v1/imports/",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -15,6 +16,7 @@ from accounts.services.api_tokens import create_token
 from ledger.models import Rule, Transaction
 from ledger.services.arrivals import run_schedules
 from ledger.services.moving_in import move_in, move_request
+from ledger.services.refunds import add_claim
 from ledger.services.rules import create_rule
 from ledger.services.uploads import store_upload
 from tests.e2e.pages.conftest import OpenPage
@@ -54,6 +56,13 @@ def paths(books: Books) -> list[str]:
         moved = move_in(by=books.actor, request=move_request(waiting, is_dry_run=True))
         assert moved.differences == ()
         create_token(by=books.actor, name="script", grants=["transactions:read"])
+        add_claim(
+            by=books.actor,
+            purchase=row.pk,
+            payee=books.payee("Bob"),
+            amount=Decimal(5),
+            asked_on=date(2026, 3, 3),
+        )
         halves(books)
         twin = books.spend("2026-03-02", "12.50", payee="Corner shop")
         half(books, books.checking, "2026-03-07", "-50", memo="Bakery")
@@ -81,6 +90,8 @@ def paths(books: Books) -> list[str]:
         "/rules/",
         "/rules/new/",
         f"/rules/{rule.pk}/",
+        "/transactions/claims/",
+        f"/transactions/{row.pk}/refunds/",
         "/transactions/transfers/",
         "/transactions/duplicates/",
         f"/transactions/duplicates/{row.pk}/{twin.pk}/",

@@ -1,0 +1,91 @@
+"""Money back for purchases, and claims on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.api.fields import Day, Input, RowField, Text, Whole
+from ledger.api.serializers.money import MoneyField, money_json, size_text
+from ledger.api.serializers.pairs import MOST
+from ledger.enums import ClaimState
+from ledger.models import Claim, Payee, Refund
+from ledger.reports.claims import ClaimLine
+
+
+class RefundSerializer(serializers.ModelSerializer[Refund]):
+    """Money that came back for a purchase; the amount without sign."""
+
+    purchase = serializers.IntegerField(source="purchase_id")
+    incoming = serializers.IntegerField(source="incoming_id")
+    claim = serializers.IntegerField(source="claim_id", allow_null=True)
+
+    class Meta:
+        model = Refund
+        fields = ("id", "purchase", "incoming", "claim", "amount", "currency", "version")
+        read_only_fields = fields
+
+
+class RefundInput(Input):
+    """Which transaction is money back for which purchase, and for which claim on it."""
+
+    purchase = Whole(min_value=1, max_value=MOST)
+    incoming = Whole(min_value=1, max_value=MOST)
+    claim = RowField(queryset=Claim.objects.all(), required=False, allow_null=True, default=None)
+
+
+class ClaimSerializer(serializers.ModelSerializer[Claim]):
+    """What somebody is to pay back of a purchase; the amount without sign."""
+
+    purchase = serializers.IntegerField(source="purchase_id")
+    payee = serializers.IntegerField(source="payee_id")
+
+    class Meta:
+        model = Claim
+        fields = ("id", "purchase", "payee", "amount", "currency", "asked_on", "state", "version")
+        read_only_fields = fields
+
+
+class ClaimInput(Input):
+    """Who is to pay how much of a purchase back, in its currency."""
+
+    purchase = Whole(min_value=1, max_value=MOST)
+    payee = RowField(queryset=Payee.objects.all())
+    amount = Text(validators=[size_text], max_length=24)
+    asked_on = Day()
+
+
+class ClaimLineSerializer(serializers.Serializer[Any]):
+    """A claim with what came for it and what is still owed."""
+
+    claim = serializers.IntegerField()
+    purchase = serializers.IntegerField()
+    payee = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=ClaimState.choices)
+    expected = MoneyField()
+    received = MoneyField()
+    outstanding = MoneyField()
+    asked_on = serializers.DateField()
+    age = serializers.IntegerField(help_text="In days.")
+
+
+class OwedSerializer(serializers.Serializer[Any]):
+    """Claims with what is still owed, the oldest first."""
+
+    claims = ClaimLineSerializer(many=True)
+
+
+def line_json(line: ClaimLine) -> dict[str, Any]:
+    """Return a claim with what is owed, as the API shows it."""
+    return {
+        "claim": line.claim.pk,
+        "purchase": line.claim.purchase_id,
+        "payee": line.claim.payee_id,
+        "state": line.claim.state,
+        "expected": money_json(line.expected),
+        "received": money_json(line.received),
+        "outstanding": money_json(line.outstanding),
+        "asked_on": line.claim.asked_on,
+        "age": line.age,
+    }
