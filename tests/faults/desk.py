@@ -1,7 +1,8 @@
 """What a person does at the pages, done by a process of its own: `python -m tests.faults.desk`.
 
 `queue FILE` sends a file and starts its import, `again BATCH` starts it once more, `recover` takes
-up the jobs of workers that died, `job BATCH` tells how an import stands. Each prints JSON.
+up the jobs of workers that died, `job BATCH` tells how an import stands, `token` signs a program
+in. Each prints JSON.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ django.setup()
 from django.utils import timezone  # noqa: E402 -- models need the set-up before them
 
 from accounts.actors import Actor  # noqa: E402
-from accounts.models import Household, Membership  # noqa: E402
+from accounts.models import Household, Membership, User  # noqa: E402
 from accounts.scope import household_scope, system_scope  # noqa: E402
+from accounts.services.api_sign_ins import begin_sign_in  # noqa: E402
 from accounts.services.job_runs import LOST_AFTER, recover_lost_jobs  # noqa: E402
 from ledger.models import Account, ImportBatch  # noqa: E402
 from ledger.services.uploads import queue_import, store_upload  # noqa: E402
@@ -31,6 +33,12 @@ def owner() -> Actor:
         household = Household.objects.get(name=HOUSEHOLD)
         members = Membership.objects.select_related("household", "user")
         return Actor.of(members.get(household=household))
+
+
+def person_of(by: Actor) -> User:
+    if by.user is None:
+        raise AssertionError
+    return by.user
 
 
 def queue(by: Actor, path: str) -> dict[str, object]:
@@ -63,6 +71,8 @@ def main(act: str, *given: str) -> dict[str, object]:
         later = timezone.now() + 2 * LOST_AFTER
         return {"recovered": recover_lost_jobs(later)}
     by = owner()
+    if act == "token":
+        return {"access": begin_sign_in(user=person_of(by)).access}
     with household_scope(by.household.pk):
         if act == "queue":
             return queue(by, given[0])
