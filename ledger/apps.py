@@ -11,7 +11,7 @@ class LedgerConfig(AppConfig):
     name = "ledger"
 
     def ready(self) -> None:
-        from ledger import portability, receivers, tasks  # noqa: F401, PLC0415 -- they register when apps are ready
+        from ledger import pinned, portability, receivers, tasks  # noqa: F401, PLC0415 -- they register when apps are ready
 
         register_encrypted(
             EncryptedColumn("ledger.Account", "number_encrypted", digest="number_digest")

@@ -161,3 +161,18 @@ class ClaimState(TextChoices):
 
     OPEN = "open", _("Open")
     WAIVED = "waived", _("Given up")
+
+
+class ViewSort(TextChoices):
+    """In which order a saved view lists transactions."""
+
+    NEWEST = "newest", _("Newest first")
+    OLDEST = "oldest", _("Oldest first")
+
+
+class ViewColumn(TextChoices):
+    """What a list of transactions may show beside payee and amount."""
+
+    CATEGORY = "category", _("Category")
+    ACCOUNT = "account", _("Account")
+    STATUS = "status", _("Status")

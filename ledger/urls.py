@@ -21,6 +21,7 @@ from ledger.views import (
     register,
     rights,
     rules,
+    saved_views,
     schedule_calendar,
     schedules,
     transactions,
@@ -114,6 +115,14 @@ rule_urls = [
     path("<int:pk>/apply/", rules.rule_apply, name="rule-apply"),
 ]
 
+saved_view_urls = [
+    path("", saved_views.saved_view_list, name="saved-view-list"),
+    path("new/", saved_views.saved_view_create, name="saved-view-create"),
+    path("<int:pk>/", saved_views.saved_view_detail, name="saved-view-detail"),
+    path("<int:pk>/edit/", saved_views.saved_view_update, name="saved-view-update"),
+    path("<int:pk>/delete/", saved_views.saved_view_delete, name="saved-view-delete"),
+]
+
 schedule_urls = [
     path("", schedules.schedule_list, name="schedule-list"),
     path("new/", schedules.schedule_create, name="schedule-create"),
@@ -148,6 +157,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("payees/", include(payee_urls)),
     path("tags/", include(name_urls(names.TAGS))),
     path("rules/", include(rule_urls)),
+    path("views/", include(saved_view_urls)),
     path("schedules/", include(schedule_urls)),
     path("imports/", include("ledger.import_urls")),
     path("export/", exports.export, name="export"),

@@ -111,6 +111,7 @@ def test_document_names_every_operation_once() -> None:
         "payees",
         "refunds",
         "rules",
+        "saved-views",
         "schedules",
         "tags",
         "tokens",

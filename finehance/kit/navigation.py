@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_urlconf, reverse
 
 
@@ -53,6 +55,7 @@ NAVIGATION: tuple[Group, ...] = (
             Entry("Dashboard", "ledger:dashboard", "dashboard", is_primary=True),
             Entry("Transactions", "ledger:transaction-list", "transactions", is_primary=True),
             Entry("Accounts", "ledger:account-list", "account", is_primary=True),
+            Entry("Saved views", "ledger:saved-view-list", "filter"),
         ),
     ),
     Group(
@@ -143,3 +146,23 @@ def links_for(path: str, groups: tuple[Group, ...] = NAVIGATION) -> tuple[LinkGr
         for group in groups
     )
     return tuple(group for group in found if group.links)
+
+
+OwnLinks = Callable[[HttpRequest], tuple[tuple[str, str], ...]]
+_OWN: list[OwnLinks] = []
+
+
+def add_own_links(links: OwnLinks) -> None:
+    """Have `links` asked on every page for the (label, address) of what a person pinned there."""
+    _OWN.append(links)
+
+
+def own_links(request: HttpRequest) -> LinkGroup | None:
+    """Return what the person pinned, as seen from the page at hand; None when that is nothing."""
+    pinned = [link for links in _OWN for link in links(request)]
+    current = _current_url(request.path, [url for _label, url in pinned])
+    found = tuple(
+        Link(label, url, "filter", is_primary=False, is_current=url == current)
+        for label, url in pinned
+    )
+    return LinkGroup("Pinned", found) if found else None

@@ -18,6 +18,7 @@ from ledger.api.views import (
     refunds,
     rights,
     rules,
+    saved_views,
     schedules,
     totals,
     transactions,
@@ -40,6 +41,7 @@ router.register("attachments", attachments.AttachmentViewSet, basename="attachme
 router.register("imports", imports.ImportViewSet, basename="import")
 router.register("exports", exports.ExportViewSet, basename="export")
 router.register("rules", rules.RuleViewSet, basename="rule")
+router.register("saved-views", saved_views.SavedViewViewSet, basename="saved-view")
 router.register("schedules", schedules.ScheduleViewSet, basename="schedule")
 router.register("totals", totals.TotalsViewSet, basename="total")
 router.register("history", history.HistoryViewSet, basename="history")

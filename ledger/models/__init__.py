@@ -12,6 +12,7 @@ debit positive, and their values sum to zero. `MonthlyTotal` is kept by the data
 An `Attachment` is a file of a transaction. A `Schedule` says what is due again and again, an
 `Occurrence` what became of one time of it. A `Pair` is two transactions that are one event.
 A `Refund` is money that came back for a purchase, a `Claim` what somebody still owes of one.
+A `SavedView` is a query under a name.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from ledger.models.rates import ExchangeRate
 from ledger.models.refunds import Claim, Refund
 from ledger.models.rights import AccountRight
 from ledger.models.rules import Rule
+from ledger.models.saved_views import SavedView
 from ledger.models.schedules import Occurrence, Schedule
 from ledger.models.search import SearchQueue, SearchWord
 from ledger.models.transactions import MonthlyTotal, Posting, Transaction, TransactionTag
@@ -53,6 +55,7 @@ __all__ = [
     "Posting",
     "Refund",
     "Rule",
+    "SavedView",
     "Schedule",
     "SearchQueue",
     "SearchWord",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ledger.enums import PLACE_KINDS, SystemRole
 from ledger.query.errors import QueryError
 from ledger.query.regex import read_pattern
-from ledger.query.syntax import Term, Value
+from ledger.query.syntax import And, Node, Not, Or, Term, Value
 from ledger.rules.text import fold
 
 UNCATEGORISED = frozenset({SystemRole.UNCATEGORISED_EXPENSE, SystemRole.UNCATEGORISED_INCOME})
@@ -74,6 +74,15 @@ class Names:
         else:
             found = [key for value in term.values for key in self._named(term, value, rows)]
         return frozenset(found) if term.field == "tag" else self.below(found)
+
+    def named_in(self, node: Node) -> frozenset[int]:
+        """Return the ids of the accounts and categories that a query names anywhere in it."""
+        if isinstance(node, And | Or):
+            return frozenset[int]().union(*(self.named_in(part) for part in node.parts))
+        if isinstance(node, Not):
+            return self.named_in(node.part)
+        is_named = isinstance(node, Term) and node.field in {"account", "category"}
+        return self.meant(node) if isinstance(node, Term) and is_named else frozenset()
 
     def _rows(self, name: str) -> list[Name]:
         if name == "tag":

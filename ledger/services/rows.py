@@ -21,6 +21,7 @@ from ledger.models import (
     Payee,
     Refund,
     Rule,
+    SavedView,
     Schedule,
     Tag,
 )
@@ -29,7 +30,18 @@ from ledger.services.history import RowChange
 from ledger.services.snapshots import NAMES, snapshot
 
 Row = TypeVar(
-    "Row", Account, Attachment, Claim, Occurrence, Pair, Payee, Refund, Rule, Schedule, Tag
+    "Row",
+    Account,
+    Attachment,
+    Claim,
+    Occurrence,
+    Pair,
+    Payee,
+    Refund,
+    Rule,
+    SavedView,
+    Schedule,
+    Tag,
 )
 _UNIQUE_VIOLATION = "23505"
 # References are vouched for by the services and by composite keys; no query each.
@@ -48,6 +60,7 @@ _REFERENCES = (
     "purchase",
     "incoming",
     "claim",
+    "owner",
 )
 
 

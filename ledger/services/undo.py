@@ -21,6 +21,7 @@ _PERMISSIONS = {
     "category": Permission.MANAGE,
     "right": Permission.MANAGE,
     "rule": Permission.MANAGE,
+    "saved-view": Permission.ANNOTATE,
     "edit": Permission.ANNOTATE,
 }
 

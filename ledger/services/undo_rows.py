@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.roles import Right
 from ledger.enums import PairState
-from ledger.models import Account, Attachment, Change, Claim, Pair, Refund
+from ledger.models import Account, Attachment, Change, Claim, Pair, Refund, SavedView
 from ledger.services.errors import LedgerError
 from ledger.services.families import check_parent
 from ledger.services.history import RowChange
 from ledger.services.reach import must_reach
 from ledger.services.rows import edit_row, trash_row
+from ledger.services.saved_views import is_own, must_keep
 from ledger.services.snapshots import JSON, KINDS, snapshot
 from ledger.services.usage import check_unposted, check_unused
 
@@ -28,16 +29,9 @@ def put_back_row(by: Actor, change: Change) -> RowChange:
     row = rows.filter(pk=change.object_id).first()
     if row is None:
         raise LedgerError(_("It no longer exists."))
-    if isinstance(row, Attachment):
-        must_reach(by, [row.transaction_id], Right.ANNOTATE)
+    _check_may(by, row, change)
     now = snapshot(row)
     keys = changed_keys(change.before, change.after)
-    if isinstance(row, Account):
-        by.must_write([row.pk])
-    if isinstance(row, Claim | Refund):
-        by.must_write(row.accounts)
-    if isinstance(row, Pair):
-        _check_pair(by, row, change)
     if differs(now, change.after, keys):
         raise LedgerError(_("It was changed again later."))
     if change.before is None:
@@ -47,6 +41,28 @@ def put_back_row(by: Actor, change: Change) -> RowChange:
     if isinstance(row, Account):
         _check_account(row, values)
     return edit_row(row, **_parsed(row, values))
+
+
+def _check_may(by: Actor, row: Any, change: Change) -> None:
+    """Raise PermissionDenied or LedgerError where `by` may not put this row back."""
+    if isinstance(row, Attachment):
+        must_reach(by, [row.transaction_id], Right.ANNOTATE)
+    if isinstance(row, SavedView):
+        must_keep(by, row)
+        _check_sharing(by, row, change)
+    if isinstance(row, Account):
+        by.must_write([row.pk])
+    if isinstance(row, Claim | Refund):
+        by.must_write(row.accounts)
+    if isinstance(row, Pair):
+        _check_pair(by, row, change)
+
+
+def _check_sharing(by: Actor, row: SavedView, change: Change) -> None:
+    """Raise LedgerError where an undo would take somebody's view back from the household."""
+    is_private = (change.before or {}).get("is_shared") is False
+    if is_private and row.is_shared and not is_own(by, row):
+        raise LedgerError(_("Only its owner may take this view back."))
 
 
 def changed_keys(before: JSON | None, after: JSON | None) -> list[str]:

@@ -17,8 +17,9 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.access import member_required
 from accounts.actors import Actor
 from accounts.http import HouseholdRequest
+from accounts.models import Household
 from accounts.roles import Permission, Right
-from ledger.enums import Status
+from ledger.enums import Status, ViewColumn
 from ledger.forms.choices import AccountChoices
 from ledger.forms.filters import FilterForm, chips, chosen_payees
 from ledger.models import Account, Tag
@@ -40,6 +41,29 @@ from ledger.services.reach import barred_transactions
 from ledger.views.asking import asked_filter, mistake_in
 
 PAGE_SIZE = 50
+_BEFORE_ALL = Cursor(date(1, 1, 1), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which columns a list has beside payee and amount, and whether its oldest rows come first."""
+
+    columns: tuple[str, ...] = tuple(ViewColumn.values)
+    is_oldest_first: bool = False
+
+    @property
+    def query(self) -> str:
+        """The columns as part of a row's address; nothing for all of them."""
+        if self.columns == tuple(ViewColumn.values):
+            return ""
+        return urlencode([("column", column) for column in self.columns or ("none",)])
+
+
+def read_layout(request: HouseholdRequest) -> Layout:
+    """Return the layout that a row's address was opened in."""
+    given = request.GET.getlist("column")
+    columns = tuple(column for column in ViewColumn.values if column in given)
+    return Layout(columns) if given else Layout()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +81,15 @@ class View:
     """The rows that may only be looked at, by a right on an account that they lie in."""
     unedited: frozenset[int]
     """The rows whose amounts and dates stay, so that the form in the row is not offered."""
+    columns: tuple[str, ...] = tuple(ViewColumn.values)
 
 
-def view_of(chosen: RegisterFilter, actor: Actor, rows: Iterable[RegisterRow]) -> View:
+def view_of(
+    chosen: RegisterFilter,
+    actor: Actor,
+    rows: Iterable[RegisterRow],
+    layout: Layout = Layout(),
+) -> View:
     """Return from where the rows of `chosen` are seen, and what `actor` may do with each."""
     has_balance = chosen.single_account is not None
     seen = RegisterFilter(accounts=chosen.accounts, categories=chosen.categories)
@@ -68,12 +98,13 @@ def view_of(chosen: RegisterFilter, actor: Actor, rows: Iterable[RegisterRow]) -
     ids = [row.id for row in rows]
     return View(
         has_balance=has_balance,
-        query=(chosen if has_balance else seen).query(),
+        query="&".join(filter(None, [(chosen if has_balance else seen).query(), layout.query])),
         can_annotate=actor.may(Permission.ANNOTATE),
         can_record=actor.may(Permission.RECORD),
         rows_url=reverse("ledger:transaction-list"),
         looked_at=barred_transactions(actor, ids, Right.ANNOTATE),
         unedited=barred_transactions(actor, ids, Right.FULL),
+        columns=layout.columns,
     )
 
 
@@ -114,6 +145,7 @@ def list_transactions(
     *,
     tree: AccountTree | None = None,
     account: Account | None = None,
+    layout: Layout = Layout(),
     **context: Any,
 ) -> HttpResponse:
     """Draw a page of a register; for htmx only its rows.
@@ -123,10 +155,10 @@ def list_transactions(
     household = request.household
     tree = tree or account_tree(household)
     after = read_cursor(request.GET.get("after", ""))
-    page = register_page(household, chosen, size=PAGE_SIZE, after=after, tree=tree)
+    page = _page(household, chosen, after, tree, layout)
     context |= {
         "page": page,
-        "view": view_of(chosen, request.actor, page.rows),
+        "view": view_of(chosen, request.actor, page.rows, layout),
         "after": after,
         "next_url": next_url(page, chosen),
     }
@@ -150,6 +182,20 @@ def list_transactions(
     return render(request, template, context)
 
 
+def _page(
+    household: Household,
+    chosen: RegisterFilter,
+    after: Cursor | None,
+    tree: AccountTree,
+    layout: Layout,
+) -> RegisterPage:
+    if not layout.is_oldest_first:
+        return register_page(household, chosen, size=PAGE_SIZE, after=after, tree=tree)
+    before = after or _BEFORE_ALL
+    page = register_page(household, chosen, size=PAGE_SIZE, before=before, tree=tree)
+    return RegisterPage(page.rows[::-1], older=page.newer, newer=page.older)
+
+
 def _query_context(chosen: RegisterFilter, names: Names) -> dict[str, Any]:
     """Return what the search box shows, and the address of the quick filters as a query."""
     others = replace(chosen, text="", condition=None)
@@ -158,6 +204,7 @@ def _query_context(chosen: RegisterFilter, names: Names) -> dict[str, Any]:
         "kept": parse_qsl(others.query()),
         "completions": complete("", names),
         "as_query_url": f"?{urlencode({'q': written})}" if others != RegisterFilter() else "",
+        "save_url": f"{reverse('ledger:saved-view-create')}?{urlencode({'q': written})}",
     }
 
 
@@ -173,9 +220,13 @@ def viewed_filter(request: HouseholdRequest) -> RegisterFilter:
         return RegisterFilter()
 
 
+def _view(request: HouseholdRequest, chosen: RegisterFilter, rows: Iterable[RegisterRow]) -> View:
+    return view_of(chosen, request.actor, rows, read_layout(request))
+
+
 def draw_row(request: HouseholdRequest, row: RegisterRow) -> HttpResponse:
     """Draw one row for htmx to put in place of the one that was edited."""
-    context = {"row": row, "view": view_of(viewed_filter(request), request.actor, [row])}
+    context = {"row": row, "view": _view(request, viewed_filter(request), [row])}
     return render(request, "ledger/partials/transaction_row.html", context)
 
 
@@ -183,7 +234,7 @@ def draw_changed_rows(request: HouseholdRequest, ids: Sequence[int]) -> HttpResp
     """Draw rows for htmx to swap where they stand; those in the trash are taken away."""
     chosen = viewed_filter(request)
     rows = register_rows(request.household, ids, chosen)
-    context = {"rows": rows, "view": view_of(chosen, request.actor, rows)}
+    context = {"rows": rows, "view": _view(request, chosen, rows)}
     return render(request, "ledger/partials/transaction_rows_changed.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -15,6 +16,7 @@ from ledger.models import ChangeSet, ImportBatch, Payee, Tag
 from ledger.services.attachments import attach_file
 from ledger.services.pairs import reject_pair
 from ledger.services.rules import create_rule
+from ledger.services.saved_views import create_saved_view
 from tests.factories.accounts import make_invitation
 from tests.factories.books import Books
 
@@ -24,6 +26,9 @@ def rows(household: Household, actor: Actor) -> dict[str, int]:
     """The ids of Alice's rows, by the word in a URL name that means their kind."""
     books = Books(household, actor)
     spent = books.spend("2026-03-01", "12.50", payee="Corner shop", tags=("trip",))
+    kept = create_saved_view(
+        by=actor, name="Shops", query="payee:corner", today=date(2026, 3, 20), is_shared=True
+    )
     rule = create_rule(
         by=actor,
         name="Shops",
@@ -47,6 +52,7 @@ def rows(household: Household, actor: Actor) -> dict[str, int]:
         "payee": Payee.objects.get(),
         "tag": Tag.objects.get(),
         "rule": rule,
+        "saved-view": kept,
         "attachment": attach_file(
             by=actor, transaction=spent, name="a.txt", stream=BytesIO(b"Paid")
         ),

@@ -32,6 +32,7 @@ from ledger.services.pairs import reject_pair
 from ledger.services.payees import add_alias
 from ledger.services.refunds import add_claim
 from ledger.services.rules import create_rule
+from ledger.services.saved_views import create_saved_view
 from ledger.services.transactions import delete_transactions
 from tests.factories.accounts import make_household, make_job, make_user
 from tests.factories.books import Books
@@ -115,6 +116,10 @@ def secret_books(books: Books, user: User) -> dict[str, list[int]]:
         conditions={"all": [{"field": "account", "op": "equals", "value": account.pk}]},
         actions={"set_category": books.food.pk},
     )
+    named = create_saved_view(
+        by=by, name=f"{MARKER} view", query=f'account:"{account.name}"', today=date(2026, 3, 20),
+        is_shared=True, is_pinned=True,
+    )  # fmt: skip
     batch = ImportBatch.objects.create(
         household=household, account=account, file_name=f"{MARKER}.csv", file_digest="0",
         file_size=7919, state="posted", error=MARKER,
@@ -145,6 +150,7 @@ def secret_books(books: Books, user: User) -> dict[str, list[int]]:
         "account": [account.pk, below.pk, kept.pk],
         "payee": [books.payee(f"{MARKER} shop").pk],
         "rule": [rule.pk],
+        "saved-view": [named.pk],
         "import": [batch.pk],
         "job": [job.pk],
         "schedule": [due.pk],
@@ -277,6 +283,8 @@ SAME = [
     "/transactions/claims/",
     "/imports/",
     "/rules/",
+    "/views/",
+    "/transactions/query/",
     "/schedules/",
     "/schedules/calendar/?month=2026-03",
     "/schedules/proposals/",
@@ -286,6 +294,7 @@ SAME = [
     "/api/v1/categories/",
     "/api/v1/payees/",
     "/api/v1/rules/",
+    "/api/v1/saved-views/",
     "/api/v1/schedules/",
     "/api/v1/transfer-pairs/",
     "/api/v1/duplicate-pairs/",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
+from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,11 @@ from pytest_django import Settings
 from accounts.actors import Actor
 from accounts.models import Household, User
 from accounts.scope import enter_household
-from ledger.models import Account, ChangeSet, ImportBatch, Payee, Rule, Tag, Transaction
+from ledger.models import Account, ChangeSet, ImportBatch, Payee, Rule, SavedView, Tag, Transaction
 from ledger.services.accounts import create_account
 from ledger.services.categories import create_category
 from ledger.services.rules import create_rule
+from ledger.services.saved_views import create_saved_view
 from ledger.services.uploads import store_upload
 from tests.factories.accounts import make_job
 from tests.factories.books import Books
@@ -61,6 +63,9 @@ def rows(
         conditions={"all": [{"field": "payee", "op": "contains", "value": text}]},
         actions={"set_category": category.pk},
     )
+    create_saved_view(
+        by=actor, name=text, query="amount>5", today=date(2026, 3, 20), is_pinned=True
+    )
     file = BytesIO(f'Date,Text,Amount\n2025-03-31,"{text.replace(chr(34), "")}",1.00\n'.encode())
     store_upload(by=actor, account=account, name=f"{text}.csv", stream=file)
     job = make_job(household, title=text, message=text, error=text, state="failed")
@@ -71,6 +76,7 @@ def rows(
         "payee": Payee,
         "tag": Tag,
         "rule": Rule,
+        "saved-view": SavedView,
         "import": ImportBatch,
         "undo": ChangeSet,
     }

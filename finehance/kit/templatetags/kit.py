@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from finehance.kit.forms import option_list
-from finehance.kit.navigation import LinkGroup, links_for
+from finehance.kit.navigation import LinkGroup, links_for, own_links
 from finehance.kit.places import PlaceLink, places_of
 
 register = template.Library()
@@ -49,9 +49,16 @@ def theme(context: Context) -> str:
 
 @register.simple_tag(takes_context=True)
 def navigation(context: Context) -> tuple[LinkGroup, ...]:
-    """Return the groups of links to the pages that exist, as seen from the page at hand."""
+    """Return the groups of links to the pages that exist, as seen from the page at hand.
+
+    What the person pinned comes after the first group.
+    """
     request = context.get("request")
-    return links_for(request.path if request else "")
+    if request is None:
+        return links_for("")
+    groups = links_for(request.path)
+    pinned = own_links(request)
+    return (*groups[:1], pinned, *groups[1:]) if pinned else groups
 
 
 @register.simple_tag(takes_context=True)

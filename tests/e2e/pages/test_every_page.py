@@ -18,6 +18,7 @@ from ledger.services.arrivals import run_schedules
 from ledger.services.moving_in import move_in, move_request
 from ledger.services.refunds import add_claim
 from ledger.services.rules import create_rule
+from ledger.services.saved_views import create_saved_view
 from ledger.services.uploads import store_upload
 from tests.e2e.pages.conftest import OpenPage
 from tests.factories.accounts import make_invitation, make_member
@@ -67,6 +68,14 @@ def paths(books: Books) -> list[str]:
         twin = books.spend("2026-03-02", "12.50", payee="Corner shop")
         half(books, books.checking, "2026-03-07", "-50", memo="Bakery")
         half(books, books.card, "2026-03-07", "50", memo="Bob")
+        kept = create_saved_view(
+            by=books.actor,
+            name="Shops",
+            query="payee:shop",
+            today=date(2026, 3, 20),
+            is_pinned=True,
+            is_shared=True,
+        )
         due = schedule(books, starts_on=date(2026, 3, 3))
         run_schedules(by=books.actor, today=date(2026, 3, 20))
         limit(make_guest(books.household), books.card, Right.READ, by=books.actor)
@@ -100,6 +109,10 @@ def paths(books: Books) -> list[str]:
         "/schedules/calendar/?month=2026-03",
         "/schedules/proposals/",
         f"/schedules/{due.pk}/",
+        "/views/",
+        "/views/new/?q=amount>5",
+        f"/views/{kept.pk}/",
+        f"/views/{kept.pk}/edit/",
         "/history/",
         "/household/",
         "/household/roles/",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from accounts.actors import Actor
@@ -10,6 +11,7 @@ from ledger.services.accounts import create_account
 from ledger.services.categories import create_category
 from ledger.services.payees import ensure_payee
 from ledger.services.rules import create_rule
+from ledger.services.saved_views import create_saved_view
 from ledger.services.tags import ensure_tags
 
 Body = dict[str, Any]
@@ -47,6 +49,10 @@ class Kind:
                 return ensure_payee(by=by, name=name)
             case "tags":
                 return ensure_tags(by=by, names=[name])[0]
+            case "saved-views":
+                return create_saved_view(
+                    by=by, name=name, query="amount>50", today=date(2026, 3, 20), is_shared=True
+                )
             case _:
                 tag = ensure_tags(by=by, names=["ruled"])[0]
                 return create_rule(
@@ -89,5 +95,12 @@ KINDS = [
         {"is_active": False},
         {"name": "", "conditions": [], "actions": {"add_tags": ["\0"]}, "stops": "no"},
         ["actions", "conditions", "name", "stops"],
+    ),
+    Kind(
+        "saved-views",
+        {"name": "Big bills", "query": "amount>500 date:last-month", "is_pinned": True},
+        {"query": "amount>900", "columns": ["status"], "sort": "oldest"},
+        {"name": "", "query": "x" * 1001, "columns": ["colour"], "is_shared": "no"},
+        ["columns[0]", "is_shared", "name", "query"],
     ),
 ]

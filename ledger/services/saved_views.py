@@ -1,0 +1,149 @@
+"""Saved views: queries under a name, a person's own or shared with the household."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction as db
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.roles import Permission
+from ledger.enums import ViewColumn, ViewSort
+from ledger.models import SavedView
+from ledger.query.errors import QueryError
+from ledger.query.parser import parse_query
+from ledger.reports.asking import ask_text, setting_of
+from ledger.services.history import RowChange, record_change_set
+from ledger.services.rows import edit_row, insert_row, lock_row, trash_row, untrash_row
+
+
+@db.atomic
+def create_saved_view(
+    *,
+    by: Actor,
+    name: str,
+    query: str,
+    today: date,
+    columns: Sequence[str] = tuple(ViewColumn.values),
+    sort: str = ViewSort.NEWEST,
+    is_pinned: bool = False,
+    is_shared: bool = False,
+) -> SavedView:
+    """Keep a query under a name, for oneself or for the household.
+
+    Raises ValidationError for a query with a mistake, NameTaken, PermissionDenied.
+    """
+    row = SavedView(household=by.household, owner=by.user)
+    values = _values(by, name=name, query=query, today=today, columns=columns, sort=sort)
+    for key, value in values.items():
+        setattr(row, key, value)
+    row.is_pinned, row.is_shared = is_pinned, is_shared
+    must_keep(by, row)
+    change = insert_row(row)
+    _record(by, "saved-view.create", _("Saved view %(what)s"), row, change)
+    return row
+
+
+@db.atomic
+def update_saved_view(
+    *,
+    by: Actor,
+    saved_view: SavedView,
+    name: str,
+    query: str,
+    today: date,
+    columns: Sequence[str] = tuple(ViewColumn.values),
+    sort: str = ViewSort.NEWEST,
+    is_pinned: bool = False,
+    is_shared: bool = False,
+    version: int | None = None,
+) -> SavedView:
+    """Replace what a view says.
+
+    Raises ValidationError for a query with a mistake, NameTaken, StaleEdit, PermissionDenied.
+    """
+    row = lock_row(by, saved_view, version)
+    must_keep(by, row)
+    _check_sharing(by, row, is_shared=is_shared)
+    values = _values(by, name=name, query=query, today=today, columns=columns, sort=sort)
+    change = edit_row(row, is_pinned=is_pinned, is_shared=is_shared, **values)
+    _record(by, "saved-view.update", _("Changed view %(what)s"), row, change)
+    return row
+
+
+@db.atomic
+def delete_saved_view(*, by: Actor, saved_view: SavedView) -> None:
+    """Move a view to the trash; raises PermissionDenied."""
+    row = lock_row(by, saved_view)
+    must_keep(by, row)
+    _record(by, "saved-view.delete", _("Deleted view %(what)s"), row, trash_row(row))
+
+
+@db.atomic
+def restore_saved_view(*, by: Actor, saved_view: SavedView) -> SavedView:
+    """Take a view out of the trash; raises NameTaken, PermissionDenied."""
+    row = lock_row(by, saved_view)
+    must_keep(by, row)
+    _record(by, "saved-view.restore", _("Restored view %(what)s"), row, untrash_row(row))
+    return row
+
+
+def may_keep(by: Actor, row: SavedView) -> bool:
+    """Return whether `by` may change a view: its owner, of a shared one whoever annotates."""
+    if not by.may(Permission.ANNOTATE):
+        return False
+    return row.is_shared or is_own(by, row)
+
+
+def is_own(by: Actor, row: SavedView) -> bool:
+    """Return whether the view is the person's own; the system's acts are everybody's."""
+    return by.user is None or row.owner_id == by.user.pk
+
+
+def must_keep(by: Actor, row: SavedView) -> None:
+    """Raise PermissionDenied unless `by` may change the view."""
+    by.must(Permission.ANNOTATE)
+    if not may_keep(by, row):
+        raise PermissionDenied("this view is somebody else's")
+
+
+def _check_sharing(by: Actor, row: SavedView, *, is_shared: bool) -> None:
+    if row.is_shared and not is_shared and not is_own(by, row):
+        raise PermissionDenied("only its owner may take a view back from the household")
+
+
+def _values(
+    by: Actor, *, name: str, query: str, today: date, columns: Sequence[str], sort: str
+) -> dict[str, Any]:
+    if not set(columns) <= set(ViewColumn.values):
+        raise ValidationError({"columns": _("A column is one of those offered.")})
+    text = query.strip()
+    return {
+        "name": " ".join(name.split()),
+        "query": text,
+        "columns": [column for column in ViewColumn.values if column in columns],
+        "sort": sort,
+        "accounts": _named_accounts(by, text, today),
+    }
+
+
+def _named_accounts(by: Actor, text: str, today: date) -> list[int]:
+    """Return the accounts that a query names; raises ValidationError for a mistake in it."""
+    try:
+        asked = ask_text(by.household, text, today)
+    except QueryError as error:
+        raise ValidationError({"query": str(error)}) from error
+    if asked.in_trash:
+        raise ValidationError({"query": _("The trash has a page of its own.")})
+    node = parse_query(text)
+    setting = setting_of(by.household, today)
+    return sorted(setting.names.named_in(node)) if node else []
+
+
+def _record(by: Actor, kind: str, words: str, row: SavedView, change: RowChange) -> None:
+    what = row.name if row.is_shared else _("of one's own")
+    record_change_set(by=by, kind=kind, summary=words % {"what": what}, rows=[change])
