@@ -45,6 +45,8 @@ MARKER = "zyxwv"
 """In every text that only the hidden account is the reason of."""
 FIGURE = "7919"
 """In every amount of the hidden account: a prime that nothing else sums to."""
+AMOUNT = re.compile(rf"(?<!\w){FIGURE}(?!\d)")
+"""The figure as an amount, not as some digits of a moment, an id or a token."""
 LONG = 7
 """Digits of every id, by which ids are told from figures."""
 FORMATS = ("csv", "json", "hledger", "beancount")
@@ -240,7 +242,7 @@ def test_nothing_that_the_viewer_is_answered_tells_of_the_hidden_account(secret:
     told = {}
     for url in wanted:
         text = secret.get(url).replace(url, "").replace(f'value="{MARKER}"', "")
-        found = [word for word in (MARKER, FIGURE, "7,919") if word in text]
+        found = [word for word in (MARKER, "7,919") if word in text] + AMOUNT.findall(text)
         if found and url not in QUERIES:
             told[url] = found
 
