@@ -8,9 +8,10 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from accounts.actors import Actor, Origin
-from accounts.models import Household, Job
-from accounts.scope import household_scope
-from accounts.signals import household_created, job_stopped
+from accounts.models import Household, Job, Membership
+from accounts.scope import everything_shown, household_scope
+from accounts.signals import household_created, job_stopped, member_leaving
+from ledger.models import AccountRight
 from ledger.services.arrivals import match_arrivals
 from ledger.services.chart import seed_chart
 from ledger.services.import_runs import settle_stopped
@@ -22,6 +23,13 @@ from ledger.signals import postings_changed
 def furnish_household(actor: Actor, **kwargs: Any) -> None:
     """Seed the chart of accounts of a new household."""
     seed_chart(by=actor)
+
+
+@receiver(member_leaving)
+def forget_rights(membership: Membership, **kwargs: Any) -> None:
+    """Forget a leaving member's rights on accounts, those kept from themselves among them."""
+    with everything_shown():
+        AccountRight.objects.filter(membership=membership).delete()
 
 
 @receiver(job_stopped)

@@ -85,14 +85,20 @@ def _send(household_id: int, job_id: int) -> None:
         logger.exception("job %s waits: the broker does not answer", job_id)
 
 
+def may_cancel(by: Actor, job: Job) -> bool:
+    """Return whether the actor may cancel a job: they asked for it, or may record."""
+    is_own = by.user is not None and by.user.pk == job.requested_by_id
+    return is_own or by.may(Permission.RECORD)
+
+
 @transaction.atomic
 def cancel_job(*, by: Actor, job: Job) -> Job:
     """Cancel a queued job at once, and ask a running one to stop; a finished one stays as it is.
 
     Raises PermissionDenied unless the actor asked for the job or may record.
     """
-    if by.user is None or by.user.pk != job.requested_by_id:
-        by.must(Permission.RECORD)
+    if not may_cancel(by, job):
+        raise PermissionDenied("somebody else asked for the job")
     if job.household_id != by.household.pk:
         raise PermissionDenied("the job belongs to another household")
     jobs = Job.objects.in_household(by.household).filter(pk=job.pk)

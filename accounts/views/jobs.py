@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import member_required
 from accounts.http import HouseholdRequest
 from accounts.models import Job
-from accounts.services.jobs import cancel_job
+from accounts.services.jobs import cancel_job, may_cancel
 
 SHOWN = 50
 
@@ -31,7 +31,8 @@ def _detail(request: HouseholdRequest, job: Job) -> HttpResponse:
     template = "accounts/job_detail.html"
     if request.htmx:
         template += "#job-progress"
-    return render(request, template, {"job": job})
+    context = {"job": job, "may_cancel": may_cancel(request.actor, job)}
+    return render(request, template, context)
 
 
 @never_cache

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import Household
-from ledger.models import Account, Change, Payee, Tag
+from ledger.models import Account, Change, ChangeSet, Payee, Tag
 from ledger.money import Money
 
 JSON = dict[str, Any]
@@ -30,7 +30,7 @@ class ValueChange:
 class Act:
     """What one act did to one row; `is_undone` when it was taken back since."""
 
-    change_set_id: int
+    change_set: ChangeSet
     at: datetime
     who: str
     origin: str
@@ -51,8 +51,9 @@ class _Names:
 def acts_on(household: Household, model: str, object_id: int) -> tuple[Act, ...]:
     """Return every act on one row, newest first, in four queries."""
     rows = Change.objects.in_household(household).filter(model=model, object_id=object_id)
-    related = rows.select_related("change_set__user").prefetch_related("change_set__undone_by")
-    changes = list(related.order_by("-change_set_id", "-pk"))
+    related = rows.select_related("change_set__user", "change_set__import_batch")
+    undone = related.prefetch_related("change_set__undone_by")
+    changes = list(undone.order_by("-change_set_id", "-pk"))
     names = _names(household, changes)
     return tuple(_act(change, names) for change in changes)
 
@@ -60,7 +61,7 @@ def acts_on(household: Household, model: str, object_id: int) -> tuple[Act, ...]
 def _act(change: Change, names: _Names) -> Act:
     act = change.change_set
     return Act(
-        act.pk,
+        act,
         act.created_at,
         str(act.user or _("The system")),
         act.get_origin_display(),

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
-from ledger.models import ChangeSet
+from accounts.roles import Right
+from ledger.models import Change, ChangeSet
 from ledger.services.errors import LedgerError
 from ledger.services.import_undo import undo_import
-from ledger.services.undo import Conflict, UndoResult, undo_change_set
+from ledger.services.undo import Conflict, UndoResult, undo_change_set, undo_permission
+
+_ACCOUNT_MODELS = ("account", "right")
+"""What the history calls the changes whose object is an account."""
 
 
 def undo_act(*, by: Actor, change_set: ChangeSet) -> UndoResult:
@@ -24,3 +30,24 @@ def undo_act(*, by: Actor, change_set: ChangeSet) -> UndoResult:
     result = undo_import(by=by, batch=change_set.import_batch)
     kept = (Conflict("transaction", item.transaction_id, item.reason) for item in result.kept)
     return UndoResult(None, result.removed, tuple(kept))
+
+
+def undoable_acts(by: Actor, change_sets: Iterable[ChangeSet]) -> frozenset[int]:
+    """Return the ids of those acts that `undo_act` does not refuse to the actor.
+
+    Rows that it would leave as they are, with a reason, do not count. The acts have their import
+    batches selected; one query for a person whose rights on accounts are limited, else none.
+    """
+    barred = by.barred(Right.FULL)
+    found = {act.pk for act in change_sets if _is_undoable(by, act, barred)}
+    if barred:
+        of_accounts = Change.objects.filter(model__in=_ACCOUNT_MODELS, object_id__in=barred)
+        found -= set(of_accounts.filter(change_set__in=found).values_list("change_set", flat=True))
+    return frozenset(found)
+
+
+def _is_undoable(by: Actor, act: ChangeSet, barred: frozenset[int]) -> bool:
+    if act.kind == "import.undo" or not by.may(undo_permission(act.kind)):
+        return False
+    batch = act.import_batch if act.kind == "import" else None
+    return batch is None or barred.isdisjoint(batch.reached)

@@ -52,7 +52,7 @@ def undo_change_set(*, by: Actor, change_set: ChangeSet) -> UndoResult:
     Transactions cost a constant number of statements however many they are. Raises AlreadyUndone,
     PermissionDenied.
     """
-    permission = _PERMISSIONS.get(change_set.kind.split(".")[0], Permission.RECORD)
+    permission = undo_permission(change_set.kind)
     by.must(permission)
     need = Right.ANNOTATE if permission == Permission.ANNOTATE else Right.FULL
     locked = (
@@ -79,6 +79,11 @@ def undo_change_set(*, by: Actor, change_set: ChangeSet) -> UndoResult:
     new = record_change_set(by=by, kind=kind, summary=summary, rows=undone, undoes=locked)
     announce_postings(by.household.pk)
     return UndoResult(new, len(undone), tuple(conflicts))
+
+
+def undo_permission(kind: str) -> Permission:
+    """Return what undoing an act of a kind takes."""
+    return _PERMISSIONS.get(kind.partition(".")[0], Permission.RECORD)
 
 
 def is_undone(change_set: ChangeSet) -> bool:

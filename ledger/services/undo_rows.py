@@ -13,7 +13,7 @@ from ledger.models import Account, Attachment, Change, Claim, Pair, Refund, Save
 from ledger.services.errors import LedgerError
 from ledger.services.families import check_parent
 from ledger.services.history import RowChange
-from ledger.services.reach import must_reach
+from ledger.services.reach import barred_reason, barred_transactions
 from ledger.services.rows import edit_row, trash_row
 from ledger.services.saved_views import is_own, must_keep
 from ledger.services.snapshots import JSON, KINDS, snapshot
@@ -45,8 +45,10 @@ def put_back_row(by: Actor, change: Change) -> RowChange:
 
 def _check_may(by: Actor, row: Any, change: Change) -> None:
     """Raise PermissionDenied or LedgerError where `by` may not put this row back."""
-    if isinstance(row, Attachment):
-        must_reach(by, [row.transaction_id], Right.ANNOTATE)
+    if isinstance(row, Attachment) and barred_transactions(
+        by, [row.transaction_id], Right.ANNOTATE
+    ):
+        raise LedgerError(barred_reason(Right.ANNOTATE))
     if isinstance(row, SavedView):
         must_keep(by, row)
         _check_sharing(by, row, change)

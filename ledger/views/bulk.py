@@ -15,7 +15,7 @@ from django_htmx.http import trigger_client_event
 from accounts.access import member_required
 from accounts.actors import Actor
 from accounts.http import HouseholdRequest
-from accounts.roles import Permission
+from accounts.roles import Permission, Right
 from ledger.enums import Status
 from ledger.forms.bulk import BulkAction, BulkForm
 from ledger.forms.choices import AccountChoices
@@ -29,6 +29,7 @@ from ledger.services.bulk_edits import (
 )
 from ledger.services.edits import BulkResult
 from ledger.services.errors import LedgerError
+from ledger.services.reach import barred_reason, barred_transactions
 from ledger.services.tags import ensure_tags
 from ledger.services.transactions import delete_transactions, restore_transactions
 from ledger.views.register import draw_changed_rows, viewed_filter
@@ -74,11 +75,21 @@ def _set_status(by: Actor, form: BulkForm) -> Outcome:
 
 
 def _delete(by: Actor, form: BulkForm) -> Outcome:
-    return Outcome(delete_transactions(by=by, transactions=form.cleaned_data["ids"]))
+    ids, reasons = _within_reach(by, form)
+    return Outcome(delete_transactions(by=by, transactions=ids), reasons)
 
 
 def _restore(by: Actor, form: BulkForm) -> Outcome:
-    return Outcome(restore_transactions(by=by, transactions=form.cleaned_data["ids"]))
+    ids, reasons = _within_reach(by, form)
+    return Outcome(restore_transactions(by=by, transactions=ids), reasons)
+
+
+def _within_reach(by: Actor, form: BulkForm) -> tuple[list[int], tuple[str, ...]]:
+    """Return the selected rows that the actor may change, and why others are left alone."""
+    chosen = form.cleaned_data["ids"]
+    barred = barred_transactions(by, chosen, Right.FULL)
+    reasons = (barred_reason(Right.FULL),) if barred else ()
+    return [key for key in chosen if key not in barred], reasons
 
 
 _ACTS: dict[str, Callable[[Actor, BulkForm], Outcome]] = {

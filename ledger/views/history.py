@@ -14,7 +14,7 @@ from accounts.access import member_required
 from accounts.http import HouseholdRequest
 from accounts.roles import Permission
 from ledger.models import ChangeSet, Transaction
-from ledger.services.acts import undo_act
+from ledger.services.acts import undo_act, undoable_acts
 from ledger.services.errors import LedgerError
 from ledger.services.undo import Conflict, UndoResult
 from ledger.views.toasts import go_back, say
@@ -31,10 +31,13 @@ def history(request: HouseholdRequest) -> HttpResponse:
     if before.isdecimal():
         rows = rows.filter(pk__lt=int(before))
     found = list(
-        rows.select_related("user", "undoes").prefetch_related("undone_by")[: PAGE_SIZE + 1]
+        rows.select_related("user", "undoes", "import_batch").prefetch_related("undone_by")[
+            : PAGE_SIZE + 1
+        ]
     )
     context = {
         "acts": found[:PAGE_SIZE],
+        "undoable": undoable_acts(request.actor, found[:PAGE_SIZE]),
         "next_url": f"?before={found[PAGE_SIZE - 1].pk}" if len(found) > PAGE_SIZE else "",
     }
     return render(request, "ledger/history.html", context)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import member_required
 from accounts.actors import Actor
 from accounts.http import HouseholdRequest
-from accounts.roles import Permission
+from accounts.roles import Permission, Right
 from ledger.forms.choices import AccountChoices
 from ledger.forms.names import NameForm, PayeeForm
 from ledger.forms.refusals import attempt
@@ -132,6 +132,9 @@ def _list_page(request: HouseholdRequest, kind: NameKind, form: NameForm) -> Htt
         "form": form,
         "search": search,
         "lines": [_line(kind, row) for row in found[:PAGE_SIZE]],
+        "can_merge": kind.is_payee
+        and request.actor.may(Permission.RECORD)
+        and not request.actor.barred(Right.FULL),
         "next_name": found[PAGE_SIZE].name if len(found) > PAGE_SIZE else "",
     }
     status = 422 if form.is_bound else 200

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import member_required
 from accounts.http import HouseholdRequest
-from accounts.roles import Permission
+from accounts.roles import Permission, Right
 from ledger.enums import ScheduleState
 from ledger.forms.choices import AccountChoices
 from ledger.forms.refusals import attempt
@@ -96,6 +96,8 @@ def schedule_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
         "schedule": schedule,
         "past": [each for each in times if each.expected_on < today][::-1],
         "coming": [each for each in times if each.expected_on >= today],
+        "can_record": request.actor.may(Permission.RECORD)
+        and request.actor.barred(Right.FULL).isdisjoint(schedule.accounts),
     }
     return render(request, "ledger/schedule_detail.html", context)
 
@@ -133,7 +135,7 @@ def _update(request: HouseholdRequest, form: ScheduleForm, schedule: Schedule) -
 
 
 def _accounts(request: HouseholdRequest) -> AccountChoices:
-    return AccountChoices(account_tree(request.household))
+    return AccountChoices(account_tree(request.household), request.actor.barred(Right.FULL))
 
 
 def _form_page(
@@ -198,6 +200,8 @@ class ProposalCard:
     cadence: str
     rows: list[RegisterRow]
     hidden: int
+    accounts: tuple[int, ...]
+    """The accounts that a schedule of it would record in."""
 
 
 @require_safe
@@ -213,6 +217,7 @@ def schedule_proposals(request: HouseholdRequest) -> HttpResponse:
             cadence=str(CADENCES[each.cadence]),
             rows=[rows[key] for key in reversed(each.rows[-MOST_ROWS:]) if key in rows],
             hidden=max(len(each.rows) - MOST_ROWS, 0),
+            accounts=tuple(key for key in (each.account_id, each.other_id) if key),
         )
         for each in proposals
     ]

@@ -33,6 +33,7 @@ from ledger.reports.legs import RegisterLeg, with_private_leg
 from ledger.reports.pairs import joined_pairs
 from ledger.reports.register import Cursor
 from ledger.reports.tree import account_tree
+from ledger.services.acts import undoable_acts
 from ledger.services.pairs import part_pair
 from ledger.services.reach import barred_transactions, must_reach
 from ledger.services.transactions import (
@@ -224,6 +225,7 @@ def transaction_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
         return draw_row(request, row) if row else redraw()
     related = ("payee", "import_batch", "created_by", "updated_by")
     transaction = get_object_or_404(rows.select_related(*related), pk=pk)
+    acts = acts_on(request.household, "transaction", pk)
     context = {
         "transaction": transaction,
         "can_change": not barred_transactions(request.actor, [pk], Right.FULL),
@@ -231,7 +233,8 @@ def transaction_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
         "legs": _shown_legs(transaction),
         "tags": transaction.tags.filter(deleted_at=None),
         "pairs": joined_pairs(request.household, pk),
-        "acts": acts_on(request.household, "transaction", pk),
+        "acts": acts,
+        "undoable": undoable_acts(request.actor, [act.change_set for act in acts]),
     }
     return render(request, "ledger/transaction_detail.html", context)
 

@@ -9,8 +9,10 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.access import member_required
 from accounts.http import HouseholdRequest
+from accounts.roles import Right
 from ledger.reports.filters import RegisterFilter
 from ledger.reports.register import register_page
+from ledger.services.reach import barred_transactions
 from ledger.views.register import PAGE_SIZE, next_url, read_cursor
 
 IN_TRASH = RegisterFilter(in_trash=True)
@@ -23,6 +25,11 @@ def trash(request: HouseholdRequest) -> HttpResponse:
     """Show deleted transactions by their date; for htmx only the rows of a further page."""
     after = read_cursor(request.GET.get("after", ""))
     page = register_page(request.household, IN_TRASH, size=PAGE_SIZE, after=after)
-    context = {"page": page, "after": after, "next_url": next_url(page, IN_TRASH)}
+    context = {
+        "page": page,
+        "after": after,
+        "next_url": next_url(page, IN_TRASH),
+        "unedited": barred_transactions(request.actor, [row.id for row in page.rows], Right.FULL),
+    }
     part = "#trash-rows" if request.htmx else ""
     return render(request, f"ledger/trash.html{part}", context)
