@@ -15,6 +15,8 @@ from allauth.account.signals import (
     user_logged_in,
     user_signed_up,
 )
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from django.contrib.auth import signals as django_signals
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -25,6 +27,7 @@ from accounts.services.consents import agree_to_required
 from accounts.services.email_changes import ask_old_address
 from accounts.services.households import give_first_household
 from accounts.services.invitations import SESSION_KEY, is_invited
+from accounts.services.second_factors import take_code
 from accounts.services.sign_in_notices import send_new_device
 from accounts.session_middleware import DEVICE_OF
 from accounts.sign_in.adapters import FIRST_SIGN_IN
@@ -79,3 +82,10 @@ def trust_browser_of_reset(request: HttpRequest, user: User, **kwargs: Any) -> N
 @receiver(email_added)
 def ask_before_change(user: User, email_address: EmailAddress, **kwargs: Any) -> None:
     ask_old_address(user=user, email_address=email_address)
+
+
+@receiver(authenticator_added)
+def take_first_code(request: HttpRequest, authenticator: Authenticator, **kwargs: Any) -> None:
+    """Take the code by which an authenticator app was added, so that it signs nobody in."""
+    if authenticator.type == Authenticator.Type.TOTP:
+        take_code(authenticator, request.POST.get("code", ""))

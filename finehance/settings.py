@@ -249,7 +249,12 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_USER_DISPLAY = "accounts.models.users.name_of"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.flag("BEHIND_PROXY") else 0
 MFA_ADAPTER = "accounts.sign_in.adapters.MFAAdapter"
-MFA_FORMS = {"add_webauthn": "accounts.forms.AddPasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "authenticate": "accounts.sign_in.codes.CodeForm",
+    "reauthenticate": "accounts.sign_in.codes.CodeAgainForm",
+    "activate_totp": "accounts.sign_in.codes.FirstCodeForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Finehance"

@@ -13,7 +13,6 @@ from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import has_verified_email
 from allauth.mfa import signals
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.models import update_last_login
@@ -23,6 +22,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.services.sign_ups import send_confirmation
+from accounts.sign_in.codes import CodeAgainForm, CodeForm
 
 CHALLENGE_SALT = "accounts.second-factor"
 CHALLENGE_SECONDS = 300
@@ -106,7 +106,7 @@ def _enter_by_code(request: HttpRequest, user: User, code: str) -> Entrance:
 
 
 def _check_code(request: HttpRequest, user: User, code: str, *, is_again: bool) -> Entrance:
-    kind = ReauthenticateForm if is_again else AuthenticateForm
+    kind = CodeAgainForm if is_again else CodeForm
     form = kind({"code": code}, user=user)
     if not form.is_valid():
         return Entrance(lack=Lack.PATIENCE if form.has_error("code", TOO_MANY) else Lack.PROOF)

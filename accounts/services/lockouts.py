@@ -1,8 +1,9 @@
 """Failed sign-ins, counted by name and by network address, and the waits that follow them.
 
 An attempt first claims the rows that count it, so attempts on one name take turns and exactly the
-free ones are tried. A browser that a name has signed in with is counted on its own: whoever guesses
-from elsewhere keeps others waiting, never the owner. Passkeys and reset links are not counted.
+free ones are tried; so do the codes of one person's second factor. A browser that a name has signed
+in with is counted on its own: whoever guesses from elsewhere keeps others waiting, never the owner.
+Passkeys and reset links are not counted.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.models import SignInFailures
-from accounts.sign_in.delays import ACCOUNT, ADDRESS, DEVICE, FORGET, Patience
+from accounts.sign_in.delays import ACCOUNT, ADDRESS, CODE, DEVICE, FORGET, Patience
 
 logger = logging.getLogger(__name__)
 
@@ -41,8 +42,22 @@ def begin_attempt(*, login: str, address: str, device: str = "") -> Attempt:
     `device` is the number of a browser that has signed in with this name before. The claim holds
     locks until the surrounding transaction ends. Costs the same whether or not the name exists.
     """
+    return _begin(_patience(login, address, device))
+
+
+@transaction.atomic
+def begin_code(*, user_id: int) -> Attempt:
+    """Claim the right to try one code of a person's second factor, as `begin_attempt` does.
+
+    Codes of one person take turns, whichever process they are sent to. They are counted apart from
+    passwords: who may try a code knows the password.
+    """
+    return _begin({_key("code", str(user_id)): CODE})
+
+
+def _begin(patience: dict[str, Patience]) -> Attempt:
     now = timezone.now()
-    attempt = Attempt(_patience(login, address, device))
+    attempt = Attempt(patience)
     blank = [SignInFailures(key=key, failed_at=now) for key in attempt.patience]
     SignInFailures.objects.bulk_create(blank, ignore_conflicts=True)
     blocks = [row.blocked_until for row in _claimed(attempt) if row.blocked_until]

@@ -29,5 +29,7 @@ DEVICE = Patience(free=5)
 """For one sign-in name from a browser that it has signed in with."""
 ADDRESS = Patience(free=30)
 """For one network address, whatever names are tried: an office or a family shares one."""
+CODE = Patience(free=5)
+"""For the codes of one person's second factor, from wherever they are sent."""
 FORGET = timedelta(hours=24)
 """Failures are forgotten after so long without another."""
