@@ -48,13 +48,18 @@ class _Names:
     tags: Mapping[int, str]
 
 
-def acts_on(household: Household, model: str, object_id: int) -> tuple[Act, ...]:
-    """Return every act on one row, newest first, in four queries."""
+def acts_on(
+    household: Household, model: str, object_id: int, *, tags: Iterable[Tag] = ()
+) -> tuple[Act, ...]:
+    """Return every act on one row, newest first, in five queries at most.
+
+    `tags` are those that the caller has read already: when no other one is named, one query less.
+    """
     rows = Change.objects.in_household(household).filter(model=model, object_id=object_id)
     related = rows.select_related("change_set__user", "change_set__import_batch")
     undone = related.prefetch_related("change_set__undone_by")
     changes = list(undone.order_by("-change_set_id", "-pk"))
-    names = _names(household, changes)
+    names = _names(household, changes, {tag.pk: tag.name for tag in tags})
     return tuple(_act(change, names) for change in changes)
 
 
@@ -112,7 +117,7 @@ def _posting_words(leg: JSON, names: _Names) -> str:
     return f"{names.accounts.get(leg['account_id'], '?')} {amount}"
 
 
-def _names(household: Household, changes: Iterable[Change]) -> _Names:
+def _names(household: Household, changes: Iterable[Change], read: Mapping[int, str]) -> _Names:
     accounts: set[int] = set()
     payees: set[int] = set()
     tags: set[int] = set()
@@ -125,7 +130,7 @@ def _names(household: Household, changes: Iterable[Change]) -> _Names:
     return _Names(
         _known(Account.objects.in_household(household), accounts),
         _known(Payee.objects.in_household(household), payees),
-        _known(Tag.objects.in_household(household), tags),
+        {**read, **_known(Tag.objects.in_household(household), tags - read.keys())},
     )
 
 

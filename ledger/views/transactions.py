@@ -225,13 +225,14 @@ def transaction_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
         return draw_row(request, row) if row else redraw()
     related = ("payee", "import_batch", "created_by", "updated_by")
     transaction = get_object_or_404(rows.select_related(*related), pk=pk)
-    acts = acts_on(request.household, "transaction", pk)
+    tags = list(transaction.tags.filter(deleted_at=None))
+    acts = acts_on(request.household, "transaction", pk, tags=tags)
     context = {
         "transaction": transaction,
         "can_change": not barred_transactions(request.actor, [pk], Right.FULL),
         **_files(request, transaction),
         "legs": _shown_legs(transaction),
-        "tags": transaction.tags.filter(deleted_at=None),
+        "tags": tags,
         "pairs": joined_pairs(request.household, pk),
         "acts": acts,
         "undoable": undoable_acts(request.actor, [act.change_set for act in acts]),
