@@ -49,17 +49,18 @@ class _Names:
 
 
 def acts_on(
-    household: Household, model: str, object_id: int, *, tags: Iterable[Tag] = ()
+    household: Household, model: str, object_id: int, *, known: Iterable[Payee | Tag] = ()
 ) -> tuple[Act, ...]:
     """Return every act on one row, newest first, in five queries at most.
 
-    `tags` are those that the caller has read already: when no other one is named, one query less.
+    `known` are rows that the caller has read already: each kind of which no other one is named
+    takes one query less.
     """
     rows = Change.objects.in_household(household).filter(model=model, object_id=object_id)
     related = rows.select_related("change_set__user", "change_set__import_batch")
     undone = related.prefetch_related("change_set__undone_by")
     changes = list(undone.order_by("-change_set_id", "-pk"))
-    names = _names(household, changes, {tag.pk: tag.name for tag in tags})
+    names = _names(household, changes, {(type(row), row.pk): row.name for row in known})
     return tuple(_act(change, names) for change in changes)
 
 
@@ -117,7 +118,9 @@ def _posting_words(leg: JSON, names: _Names) -> str:
     return f"{names.accounts.get(leg['account_id'], '?')} {amount}"
 
 
-def _names(household: Household, changes: Iterable[Change], read: Mapping[int, str]) -> _Names:
+def _names(
+    household: Household, changes: Iterable[Change], read: Mapping[tuple[type, int], str]
+) -> _Names:
     accounts: set[int] = set()
     payees: set[int] = set()
     tags: set[int] = set()
@@ -127,10 +130,12 @@ def _names(household: Household, changes: Iterable[Change], read: Mapping[int, s
             accounts |= set(side.get("accounts", ()))
             tags |= set(side.get("tags", ()))
             payees |= {side["payee_id"]} if side.get("payee_id") else set()
+    own_payees = {key: name for (model, key), name in read.items() if model is Payee}
+    own_tags = {key: name for (model, key), name in read.items() if model is Tag}
     return _Names(
         _known(Account.objects.in_household(household), accounts),
-        _known(Payee.objects.in_household(household), payees),
-        {**read, **_known(Tag.objects.in_household(household), tags - read.keys())},
+        own_payees | _known(Payee.objects.in_household(household), payees - own_payees.keys()),
+        own_tags | _known(Tag.objects.in_household(household), tags - own_tags.keys()),
     )
 
 

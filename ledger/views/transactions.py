@@ -226,7 +226,8 @@ def transaction_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
     related = ("payee", "import_batch", "created_by", "updated_by")
     transaction = get_object_or_404(rows.select_related(*related), pk=pk)
     tags = list(transaction.tags.filter(deleted_at=None))
-    acts = acts_on(request.household, "transaction", pk, tags=tags)
+    known = [*tags, transaction.payee] if transaction.payee else tags
+    acts = acts_on(request.household, "transaction", pk, known=known)
     context = {
         "transaction": transaction,
         "can_change": not barred_transactions(request.actor, [pk], Right.FULL),
