@@ -19,7 +19,7 @@ from accounts.models import DataExport, Household, Invitation, User
 from accounts.roles import Right, Role
 from accounts.services.api_tokens import create_token, revoke_token
 from ledger.enums import ClaimState, PairKind, PairState, Status
-from ledger.models import Claim, ImportBatch, ImportRow, Pair, Payee, Refund, Transaction
+from ledger.models import Claim, ImportBatch, ImportRow, Pair, Payee, Refund, SavedView, Transaction
 from ledger.services.attachments import attach_file
 from tests.api.callers import caller, codes, fields
 from tests.factories.accounts import make_household, make_invitation, make_job
@@ -64,6 +64,10 @@ def api(household: Household, actor: Actor, alice: User, settings: Any, tmp_path
     add_transactions(books)
     add_pairs(books)
     add_refunds(books)
+    for number, name in enumerate(("B", "a", "Ä", "c")):
+        SavedView.objects.create(
+            household=household, owner=alice, name=name, query="rent", is_pinned=number > 1
+        )
     add_imports(books)
     add_people(books, alice)
     for number, state in enumerate(("queued", "done", "done", "failed")):

@@ -10,6 +10,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from accounts.api.base import RowViewSet, TrashQuery
 from accounts.roles import Permission
 from accounts.token_scopes import TokenScope
+from finehance.kit.lists import by
 from ledger.api.serializers.saved_views import SavedViewInput, SavedViewSerializer
 from ledger.models import SavedView
 from ledger.services.saved_views import (
@@ -28,6 +29,7 @@ class SavedViewViewSet(RowViewSet[SavedView]):
     serializer_class = SavedViewSerializer
     queryset = SavedView.objects.all()
     ordering = ("name", "pk")
+    orderings = by("name", "is_pinned", "is_shared", "deleted_at")
     create_input = update_input = SavedViewInput
     write_permission = Permission.ANNOTATE
 
