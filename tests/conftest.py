@@ -24,6 +24,7 @@ from accounts.actors import Actor
 from accounts.models import Household, Membership, User
 from accounts.scope import enter_household, household_scope
 from accounts.tasks import send_mail  # noqa: F401 -- eager tasks must be known by name
+from tests.database import lengthen_ids
 from tests.factories.accounts import make_household, make_user
 
 
@@ -39,6 +40,12 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture
+def long_ids(db: None) -> None:
+    """Let every new row have an id that no figure and no guess is as long as; to be used first."""
+    lengthen_ids()
 
 
 @pytest.fixture

@@ -76,6 +76,9 @@ bounded = hypothesis_settings(
     suppress_health_check=list(HealthCheck),
 )
 
+# A guessed 1 is then nobody's household and no import.
+pytestmark = pytest.mark.usefixtures("long_ids")
+
 
 def test_document_is_valid_and_complete(tmp_path: Any) -> None:
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", tmp_path / "api.yml")

@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -34,6 +33,7 @@ from ledger.services.refunds import add_claim
 from ledger.services.rules import create_rule
 from ledger.services.saved_views import create_saved_view
 from ledger.services.transactions import delete_transactions
+from tests.database import LONG
 from tests.factories.accounts import make_household, make_job, make_user
 from tests.factories.books import Books
 from tests.factories.pairs import half
@@ -47,8 +47,6 @@ FIGURE = "7919"
 """In every amount of the hidden account: a prime that nothing else sums to."""
 AMOUNT = re.compile(rf"(?<!\w){FIGURE}(?!\d)")
 """The figure as an amount, not as some digits of a moment, an id or a token."""
-LONG = 7
-"""Digits of every id, by which ids are told from figures."""
 FORMATS = ("csv", "json", "hledger", "beancount")
 MONTH = "start=2026-03-01&end=2026-04-01"
 QUERIES = (
@@ -197,17 +195,6 @@ def _one_moment() -> Iterator[None]:
     """Let no clock tell the households apart."""
     with time_machine.travel(datetime(2026, 3, 20, 12, tzinfo=UTC), tick=False):
         yield
-
-
-@pytest.fixture
-def long_ids(db: None) -> None:
-    """Give every new row an id that no figure of the books is as long as."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select setval(format('%%I.%%I', schemaname, sequencename)::regclass, %s)"
-            " from pg_sequences where coalesce(last_value, 0) < %s",
-            [10 ** (LONG - 1)] * 2,
-        )
 
 
 @pytest.fixture
