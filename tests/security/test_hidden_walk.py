@@ -254,6 +254,7 @@ def plain(of: House, url: str) -> str:
     text = re.sub(r"viewer-(true|false)@example\.org|(owner|twin)@example\.org", "who", text)
     text = re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|\+[\d:]+)", "then", text)
     text = re.sub(rf"\d{{{LONG},}}", "#", text)
+    text = re.sub(r"cursor=[\w%.-]+", "cursor", text)
     text = re.sub(r"<code>\w+</code>", "", text)
     return re.sub(r"\s+", " ", text)
 
