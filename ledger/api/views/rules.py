@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -69,7 +71,16 @@ class RuleViewSet(RowViewSet[Rule]):
 
     def _run(self) -> dict[str, Any]:
         values: dict[str, Any] = self.read_body(RunInput)
+        self._must_all_be_there("rules", Rule.objects.all(), values)
+        chosen = Transaction.objects.in_household(self.household).live()
+        self._must_all_be_there("transactions", chosen, values)
         if "transactions" in values:
-            chosen = Transaction.objects.filter(pk__in=values["transactions"])
-            return {**values, "transactions": chosen}
+            return {**values, "transactions": chosen.filter(pk__in=values["transactions"])}
         return values
+
+    def _must_all_be_there(self, name: str, rows: Any, values: dict[str, Any]) -> None:
+        """Refuse a run over rows that are not the household's, or are kept from the caller."""
+        wanted = set(values.get(name, ()))
+        there = rows.in_household(self.household).live().filter(pk__in=wanted)
+        if wanted and there.count() < len(wanted):
+            raise ValidationError({name: [_("Some of these do not exist.")]})

@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.actors import Actor
 from accounts.models import Household
 from accounts.roles import Role
+from accounts.scope import household_scope
+from ledger.services.rules import create_rule
 from tests.api.callers import codes, fields, member
 from tests.factories.books import Books
 
@@ -111,3 +114,24 @@ def test_run_needs_signing_in_and_reads_ids(anonymous: Client, api: Client) -> N
     assert codes(anonymous.post(f"{LIST}apply/", {}, JSON)) == (401, "AUTH_1001")
     answer = api.post(f"{LIST}apply/", {"rules": ["1"], "transactions": []}, JSON)
     assert fields(answer) == (400, ["rules[0]", "transactions"])
+
+
+@pytest.mark.parametrize("act", ["preview", "apply"])
+@pytest.mark.parametrize("name", ["rules", "transactions"])
+def test_run_refuses_rows_that_are_not_there(
+    api: Client, other_household: Household, act: str, name: str
+) -> None:
+    with household_scope(other_household.pk):
+        theirs = Books(other_household, Actor.system(other_household))
+        row = theirs.spend("2026-03-01", "1")
+        strange = create_rule(
+            by=theirs.actor,
+            name="Theirs",
+            conditions={"all": [{"field": "payee", "op": "contains", "value": "x"}]},
+            actions={"set_category": theirs.food.pk},
+        )
+    key = strange.pk if name == "rules" else row.pk
+
+    answer = api.post(f"/api/v1/rules/{act}/", {name: [key]}, JSON)
+
+    assert fields(answer) == (400, [name])
