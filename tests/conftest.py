@@ -14,6 +14,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -35,6 +36,16 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """
     is_binary = isinstance(val, bytes) and not (val.isascii() and val.decode().isprintable())
     return argname if is_binary else None
+
+
+def pytest_itemcollected(item: Any) -> None:
+    """Name a trial of the API by its operation.
+
+    Schemathesis names the operation in the item and not in its node id, and workers run only one
+    of the items that share an id.
+    """
+    if item.name not in item.nodeid:
+        item._id = type(item.id).parse(f"{item.nodeid.rpartition('::')[0]}::{item.name}")
 
 
 @pytest.fixture(autouse=True)
