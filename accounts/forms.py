@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -16,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Household, Invitation, Membership, User
 from accounts.models.households import currency_code
-from accounts.roles import INVITED_ROLES
+from accounts.roles import INVITED_ROLES, RIGHT_CHOICES, Right
 from accounts.services.api_tokens import DEFAULT_DAYS, LONGEST_DAYS
+from accounts.services.limitable_rows import LimitableRow
 from accounts.token_scopes import TokenScope
 
 
@@ -122,6 +124,32 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none a
     class Meta:
         model = Invitation
         fields = ("email", "role")
+
+    def __init__(self, data: Any = None, *, rows: Sequence[LimitableRow] = ()) -> None:
+        super().__init__(data)
+        self.rows = {f"right-{row.id}": row for row in rows}
+        for name, row in self.rows.items():
+            self.fields[name] = forms.ChoiceField(
+                label=row.name, choices=RIGHT_CHOICES, required=False, initial=Right.FULL.value
+            )
+
+    def main_fields(self) -> list[forms.BoundField]:
+        """Return whom and as what."""
+        return [self[name] for name in self.Meta.fields]
+
+    def row_fields(self) -> list[forms.BoundField]:
+        """Return the choices of rights."""
+        return [self[name] for name in self.rows]
+
+    @property
+    def is_limiting(self) -> bool:
+        """Whether some right was chosen that is less than the role's."""
+        return any(field.value() != Right.FULL for field in self.row_fields())
+
+    def rights(self) -> dict[int, Right]:
+        """Return the chosen rights by the ids of their rows."""
+        values = self.cleaned_data
+        return {row.id: Right(values[name] or Right.FULL) for name, row in self.rows.items()}
 
 
 class RoleForm(forms.Form):

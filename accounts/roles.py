@@ -59,6 +59,14 @@ class Right(TextChoices):
         return list(Right).index(self)
 
 
+RIGHT_CHOICES = (
+    (Right.FULL.value, _("By role")),
+    (Right.ANNOTATE.value, _("Annotate")),
+    (Right.READ.value, _("Read only")),
+    (Right.NONE.value, _("Hidden")),
+)
+"""The rights as people choose among them, from the greatest to the least."""
+
 _VIEWER = frozenset({Permission.VIEW})
 _REVIEWER = _VIEWER | {Permission.ANNOTATE}
 _MEMBER = _REVIEWER | {Permission.RECORD}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 
 from accounts.services.encrypted_columns import EncryptedColumn, register_encrypted
+from accounts.services.limitable_rows import register_limitable
 
 
 class LedgerConfig(AppConfig):
@@ -12,7 +13,9 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         from ledger import pinned, portability, receivers, tasks  # noqa: F401, PLC0415 -- they register when apps are ready
+        from ledger.reports.rights import limitable_places  # noqa: PLC0415 -- needs the models
 
+        register_limitable(limitable_places)
         register_encrypted(
             EncryptedColumn("ledger.Account", "number_encrypted", digest="number_digest")
         )

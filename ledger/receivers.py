@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.dispatch import receiver
@@ -10,11 +11,12 @@ from django.utils import timezone
 from accounts.actors import Actor, Origin
 from accounts.models import Household, Job, Membership
 from accounts.scope import everything_shown, household_scope
-from accounts.signals import household_created, job_stopped, member_leaving
+from accounts.signals import household_created, job_stopped, member_joined, member_leaving
 from ledger.models import AccountRight
 from ledger.services.arrivals import match_arrivals
 from ledger.services.chart import seed_chart
 from ledger.services.import_runs import settle_stopped
+from ledger.services.rights import give_invited_rights
 from ledger.services.uploads import IMPORT_JOB
 from ledger.signals import postings_changed
 
@@ -23,6 +25,12 @@ from ledger.signals import postings_changed
 def furnish_household(actor: Actor, **kwargs: Any) -> None:
     """Seed the chart of accounts of a new household."""
     seed_chart(by=actor)
+
+
+@receiver(member_joined)
+def give_rights(membership: Membership, rights: Mapping[str, str], **kwargs: Any) -> None:
+    """Give who joins the rights that their invitation named, before they see anything."""
+    give_invited_rights(membership=membership, rights=rights)
 
 
 @receiver(member_leaving)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.base import ReadViewSet
-from accounts.api.fields import Choice, Input, NoInput, Text
+from accounts.api.fields import Choice, Input, NoInput, Text, Whole
 from accounts.api.permissions import PersonPermission
 from accounts.models import Invitation, User
-from accounts.roles import INVITED_ROLES, Permission, Role
+from accounts.roles import INVITED_ROLES, Permission, Right, Role
 from accounts.services.invitations import (
     accept_invitation,
     decline_invitation,
@@ -28,15 +28,40 @@ from accounts.token_scopes import TokenScope
 from finehance.kit.lists import by
 
 
+class LimitSerializer(serializers.Serializer[Any]):
+    """What the invited person may do on one account, where it is less than their role allows."""
+
+    account = serializers.IntegerField()
+    right = serializers.ChoiceField(choices=Right.choices)
+
+
+class LimitInput(Input):
+    """What the invited person may do on one account and those below it."""
+
+    account = Whole(min_value=1, max_value=2**63 - 1)
+    right = Choice(choices=Right.choices)
+
+
 class InvitationSerializer(serializers.ModelSerializer[Invitation]):
     """An address that was asked into the household; the token is in its mail alone."""
 
     invited_by = serializers.CharField(read_only=True, allow_null=True)
+    rights = serializers.SerializerMethodField()
 
     class Meta:
         model = Invitation
-        fields = ("id", "email", "role", "state", "invited_by", "sent_at", "expires_at", "ended_at")
+        fields = (
+            "id", "email", "role", "rights", "state", "invited_by", "sent_at", "expires_at",
+            "ended_at",
+        )  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(LimitSerializer(many=True))
+    def get_rights(self, invitation: Invitation) -> list[dict[str, Any]]:
+        return [
+            {"account": int(account), "right": right}
+            for account, right in invitation.rights.items()
+        ]
 
 
 class InvitationInput(Input):
@@ -44,6 +69,9 @@ class InvitationInput(Input):
 
     email = serializers.EmailField(max_length=254)
     role = Choice(choices=INVITED_ROLES)
+    rights = serializers.ListField(
+        child=LimitInput(), max_length=500, required=False, help_text="What is kept from them."
+    )
 
 
 class AnswerInput(Input):
@@ -97,10 +125,11 @@ class InvitationViewSet(ReadViewSet[Invitation]):
 
     def create(self, request: Request) -> Response:
         values = self.read_body(InvitationInput)
-        role = Role(values["role"])
-        return self.answer(
-            invite_person(by=self.actor, email=values["email"], role=role), status=201
+        rights = {each["account"]: Right(each["right"]) for each in values.get("rights", ())}
+        made = invite_person(
+            by=self.actor, email=values["email"], role=Role(values["role"]), rights=rights
         )
+        return self.answer(made, status=201)
 
     def destroy(self, request: Request, pk: int) -> Response:
         """Withdraw a pending invitation; its link stops working."""

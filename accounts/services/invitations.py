@@ -20,7 +20,7 @@ from accounts.actors import Actor
 from accounts.enums import AuditKind
 from accounts.models import Invitation, Membership, User
 from accounts.models.invitations import next_week
-from accounts.roles import Permission, Role
+from accounts.roles import Permission, Right, Role
 from accounts.scope import household_scope, system_scope
 from accounts.services.audit import mask_address, record_event
 from accounts.services.errors import (
@@ -29,6 +29,7 @@ from accounts.services.errors import (
     InvitationEnded,
     MembershipError,
 )
+from accounts.services.limitable_rows import checked_limits
 from accounts.services.mail import send_mail, site_url
 from accounts.services.members import lock_household
 from accounts.signals import member_joined
@@ -41,11 +42,13 @@ MOST_PENDING = 50
 
 @transaction.atomic
 def invite_person(
-    *, by: Actor, email: str, role: Role, rights: Mapping[str, str] | None = None
+    *, by: Actor, email: str, role: Role, rights: Mapping[int, Right] | None = None
 ) -> Invitation:
     """Ask an address into the household and mail it a link that works once within a week.
 
-    Whether somebody has that address here already is not told. Raises PermissionDenied,
+    `rights` are given together with the membership, by id of a row of the app above: the person
+    never sees what is kept from them. Whether somebody has that address here already is not told.
+    Raises PermissionDenied,
     ValidationError, AlreadyThere for a member or an address that is asked already.
     """
     by.must(Permission.OWN)
@@ -57,7 +60,7 @@ def invite_person(
         household=by.household,
         email=email,
         role=role,
-        rights=dict(rights or {}),
+        rights=checked_limits(by, rights or {}),
         token_digest=digest,
         invited_by=by.user,
     )
@@ -67,7 +70,7 @@ def invite_person(
         AuditKind.MEMBER_INVITED,
         by=by,
         subject=mask_address(email),
-        details={"role": str(invitation.role)},
+        details={"role": str(invitation.role), "rights": len(invitation.rights)},
     )
     _send(invitation, token)
     return invitation

@@ -18,6 +18,7 @@ from accounts.middleware import SESSION_KEY
 from accounts.models import Household, Invitation, Membership
 from accounts.roles import INVITED_ROLES, Permission, matrix_table
 from accounts.services.households import create_household, remember_household
+from accounts.services.limitable_rows import limitable_rows
 from accounts.services.members import leave_household, transfer_ownership
 from accounts.views.refusals import attempt, carry_out
 
@@ -43,7 +44,7 @@ def members_page(
     if request.actor.may(Permission.OWN):
         invitations = Invitation.objects.in_household(request.household).pending()
         context["invitations"] = invitations.select_related("invited_by")
-        context["invite_form"] = invite or InvitationForm()
+        context["invite_form"] = invite or InvitationForm(rows=limitable_rows(request.actor))
         context["roles"] = INVITED_ROLES
     status = 200 if invite is None else 422
     return render(request, "accounts/household_detail.html", context, status=status)

@@ -27,6 +27,7 @@ from accounts.services.invitations import (
     resend_invitation,
     withdraw_invitation,
 )
+from accounts.services.limitable_rows import limitable_rows
 from accounts.views.households import go_to, members_page
 from accounts.views.refusals import attempt, carry_out
 
@@ -34,10 +35,11 @@ from accounts.views.refusals import attempt, carry_out
 @require_POST
 @member_required(Permission.OWN)
 def invitation_create(request: HouseholdRequest) -> HttpResponse:
-    form = InvitationForm(request.POST)
+    form = InvitationForm(request.POST, rows=limitable_rows(request.actor))
     if form.is_valid():
         email, role = form.cleaned_data["email"], Role(form.cleaned_data["role"])
-        if attempt(form, partial(invite_person, by=request.actor, email=email, role=role)):
+        asked = {"email": email, "role": role, "rights": form.rights()}
+        if attempt(form, partial(invite_person, by=request.actor, **asked)):
             messages.success(request, _("An invitation is on its way to %s.") % email)
             return redirect("accounts:household-detail")
     return members_page(request, invite=form)

@@ -8,19 +8,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership
-from accounts.roles import Right
+from accounts.roles import RIGHT_CHOICES, Right
 from ledger.models import Account
 from ledger.reports.rights import RightsGrid
-
-CHOICES = (
-    (Right.FULL.value, gettext_lazy("By role")),
-    (Right.ANNOTATE.value, gettext_lazy("Annotate")),
-    (Right.READ.value, gettext_lazy("Read only")),
-    (Right.NONE.value, gettext_lazy("Hidden")),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +35,7 @@ class RightsForm(forms.Form):
                 label = _("%(who)s on %(account)s") % {"who": member.user, "account": place}
                 self.fields[_name(member, place)] = forms.ChoiceField(
                     label=label,
-                    choices=CHOICES,
+                    choices=RIGHT_CHOICES,
                     required=False,
                     initial=grid.right(member.pk, place.pk).value,
                 )

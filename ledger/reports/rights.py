@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from accounts.actors import Actor
 from accounts.models import Membership
 from accounts.roles import Right, Role
+from accounts.services.limitable_rows import LimitableRow
 from ledger.models import Account, AccountRight
 from ledger.reports.tree import account_tree
 
@@ -41,15 +42,25 @@ def rights_grid(by: Actor) -> RightsGrid:
         .select_related("user")
         .order_by("pk")
     )
-    barred = by.barred(Right.FULL)
-    places = tuple(
-        (depth, account)
-        for depth, account in account_tree(household).walk()
-        if account.is_place and account.deleted_at is None and account.pk not in barred
-    )
+    places = _places(by)
     rows = AccountRight.objects.in_household(household)
     given = {
         (membership, account): Right(right)
         for membership, account, right in rows.values_list("membership_id", "account_id", "right")
     }
     return RightsGrid(tuple(members), places, given)
+
+
+def limitable_places(by: Actor) -> Iterator[LimitableRow]:
+    """Yield the places on which `by` may limit somebody who is invited, in one query."""
+    for depth, account in _places(by):
+        yield LimitableRow(account.pk, account.name, depth)
+
+
+def _places(by: Actor) -> tuple[tuple[int, Account], ...]:
+    barred = by.barred(Right.FULL)
+    return tuple(
+        (depth, account)
+        for depth, account in account_tree(by.household).walk()
+        if account.is_place and account.deleted_at is None and account.pk not in barred
+    )

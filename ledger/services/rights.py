@@ -47,6 +47,18 @@ def set_account_rights(*, by: Actor, rights: Mapping[tuple[Membership, Account],
     )
 
 
+@db.atomic
+def give_invited_rights(*, membership: Membership, rights: Mapping[str, str]) -> int:
+    """Give a person who joins the rights of their invitation, by account; returns how many.
+
+    An account that is no more, or is in no place of the tree, is left out. Nothing for an owner.
+    """
+    by = Actor.system(membership.household)
+    places = Account.objects.in_household(membership.household).places().in_bulk(map(int, rights))
+    given = {(membership, places[key]): Right(rights[str(key)]) for key in places}
+    return set_account_rights(by=by, rights=given)
+
+
 def _check(by: Actor, membership: Membership, account: Account) -> None:
     household = by.household.pk
     if membership.household_id != household or account.household_id != household:

@@ -38,7 +38,7 @@ def test_create_invites_and_shows_no_token(client: Client, household: Household)
     assert (answer.status_code, answer["Location"]) == (201, f"{LIST}{answer.json()['id']}/")
     assert listed == [answer.json()]
     assert sorted(answer.json()) == [
-        "email", "ended_at", "expires_at", "id", "invited_by", "role", "sent_at", "state",
+        "email", "ended_at", "expires_at", "id", "invited_by", "rights", "role", "sent_at", "state",
     ]  # fmt: skip
     assert (listed[0]["email"], listed[0]["invited_by"]) == ("dora@example.org", "Alice")
 

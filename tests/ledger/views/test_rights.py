@@ -9,7 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Invitation
 from accounts.roles import Right, Role
+from tests.api.callers import fields as fields_of
 from tests.factories.books import Books
 from tests.factories.rights import Guest, limit, make_guest
 
@@ -112,3 +114,33 @@ def test_more_members_cost_no_more_queries(client: Client, books: Books, guest: 
         counts.append(len(queries))
 
     assert counts == [counts[0]] * 3
+
+
+def test_invitation_carries_rights_by_page_and_api(client: Client, books: Books) -> None:
+    row = books.card.pk
+    page = client.get("/household/")
+    form = {"email": "dora@example.org", "role": "viewer", f"right-{row}": "none"}
+
+    sent = client.post("/household/invitations/", form)
+    body = {"email": "e@example.org", "role": "viewer"}
+    limits = {"rights": [{"account": row, "right": "read"}]}
+    made = client.post("/api/v1/invitations/", body | limits, "application/json")
+
+    assert f'name="right-{row}"' in page.content.decode()
+    assert sent["Location"] == "/household/"
+    assert (made.status_code, made.json()["rights"]) == (201, limits["rights"])
+    assert dict(Invitation.objects.values_list("email", "rights")) == {
+        "dora@example.org": {str(row): "none"},
+        "e@example.org": {str(row): "read"},
+    }
+    assert "less on 1 account" in client.get("/household/").content.decode()
+
+
+def test_invitation_refuses_rights_on_what_is_no_account(client: Client, books: Books) -> None:
+    body = {"email": "e@example.org", "role": "viewer"}
+    wrong = {"rights": [{"account": books.food.pk, "right": "none"}]}
+
+    made = client.post("/api/v1/invitations/", body | wrong, "application/json")
+
+    assert fields_of(made) == (400, ["rights"])
+    assert not Invitation.objects.exists()
