@@ -255,7 +255,7 @@ def test_members_page_takes_as_many_queries_for_any_number_of_rows(
         make_member(household, Role.VIEWER, f"v{number}@example.org")
         make_invitation(actor, f"i{number}@example.org")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/household/")
 
 

@@ -25,14 +25,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def context(live_server: LiveServer, settings: Settings) -> Iterator[BrowserContext]:
-    """A fresh browser on localhost, where passkeys work without https."""
+def base(live_server: LiveServer) -> str:
+    """The address of the server on localhost, where passkeys work without https."""
+    return live_server.url.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture
+def context(base: str, settings: Settings) -> Iterator[BrowserContext]:
+    """A fresh browser."""
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        base = live_server.url.replace("127.0.0.1", "localhost")
         context = browser.new_context(base_url=base, reduced_motion="reduce")
         context.set_default_timeout(15_000)
         yield context
