@@ -40,7 +40,7 @@ def test_job_list_takes_as_many_queries_for_any_number_of_rows(
         make_job(household)
     client.get("/jobs/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/jobs/")
 
 

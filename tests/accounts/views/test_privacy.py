@@ -100,7 +100,7 @@ def test_page_takes_as_many_queries_for_any_number_of_archives(
     for _ in range(rows):
         DataExport.objects.create(user=alice)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(PAGE)
 
 

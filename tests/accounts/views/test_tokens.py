@@ -152,5 +152,5 @@ def test_list_takes_as_many_queries_for_any_number_of_tokens(
     for _each in range(number):
         create_token(by=actor, name="script", grants=["profile:read"])
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(LIST)
