@@ -97,8 +97,10 @@ def test_impossible_choice_is_explained_where_it_was_made(page: Page) -> None:
 
 def tab_to(page: Page, name: str) -> None:
     """Press Tab until the control of that name has the focus."""
+    # Nothing has the focus while a page is loading, and the whole of it says every name.
     wanted = (
-        f"(element) => (element.labels?.[0]?.innerText ?? element.innerText).includes({name!r})"
+        "(element) => element !== document.body &&"
+        f" (element.labels?.[0]?.innerText ?? element.innerText).includes({name!r})"
     )
     for _ in range(60):
         page.keyboard.press("Tab")

@@ -20,6 +20,18 @@ def legs_of(household: Household, payee: str) -> list[tuple[str, Decimal]]:
         return [(leg.account.name, leg.amount) for leg in row.postings.select_related("account")]
 
 
+def test_key_n_opens_the_form_but_not_while_typing(open_page: OpenPage) -> None:
+    page = open_page("/transactions/")
+    page.keyboard.press("/")
+    page.keyboard.type("n")
+    expect(page.locator("input[type=search]:focus")).to_have_value("n")
+
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+
+    page.wait_for_url("**/transactions/new/")
+
+
 def test_transaction_is_entered_by_keyboard_alone(open_page: OpenPage, books: Books) -> None:
     page = open_page("/transactions/")
 

@@ -188,18 +188,6 @@ def test_keys_reach_search_rows_and_help(open_guide: OpenGuide) -> None:
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
 
 
-def test_key_n_opens_the_form_but_not_while_typing(open_guide: OpenGuide) -> None:
-    page = open_guide()
-    page.keyboard.press("/")
-    page.keyboard.type("n")
-    expect(page.get_by_label("Search transactions").first).to_have_value("n")
-
-    page.keyboard.press("Escape")
-    page.keyboard.press("n")
-
-    page.wait_for_url(f"{HOST}/transactions/new/")
-
-
 def test_rows_are_selected_by_key_range_and_head(open_guide: OpenGuide) -> None:
     page = open_guide()
     count = page.locator("[data-selection-count]")
