@@ -14,7 +14,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
 from finehance.embedded.server import stop_server  # noqa: E402
-from tests.benchmarks import authentication, imports, limits, pages, pairs, passwords, server  # noqa: E402
+from tests.benchmarks import authentication, imports, limits, pages, pairs, passwords, rules, server  # noqa: E402
 from tests.benchmarks.figures import Figure, table  # noqa: E402
 
 Part = Callable[[int], Iterable[Figure]]
@@ -25,6 +25,7 @@ RUN: dict[str, Part] = {
     "pages": pages.measure,
     "pairs": pairs.measure,
     "passwords": passwords.measure,
+    "rules": rules.measure,
     "server": server.measure,
 }
 
