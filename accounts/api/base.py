@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
@@ -19,6 +18,7 @@ from accounts.actors import Actor
 from accounts.api.conditions import check_match, etag_of
 from accounts.api.fields import Input, NoInput
 from accounts.api.idempotency import OnceMixin
+from accounts.api.methods import KnownMethodsMixin
 from accounts.http import HouseholdRequest
 from accounts.models import Household
 from accounts.token_scopes import TokenScope
@@ -28,7 +28,7 @@ from finehance.kit.paging import Cursor
 R = TypeVar("R", bound=Model)
 
 
-class MemberViewSet(OnceMixin, GenericViewSet[R]):
+class MemberViewSet(KnownMethodsMixin, OnceMixin, GenericViewSet[R]):
     """Rows of the caller's household, which authentication has entered.
 
     The request is one transaction: any answer of an error rolls back all of it. `queryset` is
@@ -45,12 +45,6 @@ class MemberViewSet(OnceMixin, GenericViewSet[R]):
     """What the caller may order the list by."""
     lookup_value_converter = "int"
     http_method_names = ["get", "head", "post", "patch", "delete"]
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        # A method that is not there is not there for anybody, whoever asks and for whatever.
-        if self.action is None or self.action == "metadata":
-            raise MethodNotAllowed(request.method or "")
-        super().initial(request, *args, **kwargs)
 
     @property
     def actor(self) -> Actor:
