@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.base import MemberViewSet
-from accounts.token_scopes import TokenScope
 from ledger.api.serializers.duplicates import (
     DuplicateKey,
     DuplicatePairsSerializer,
@@ -19,32 +16,23 @@ from ledger.api.serializers.duplicates import (
 )
 from ledger.api.serializers.pairs import PairsQuery
 from ledger.api.serializers.transactions import TransactionSerializer
-from ledger.api.views.transfer_pairs import found_or_404
+from ledger.api.views.found_pairs import FoundPairViewSet, found_or_404
 from ledger.enums import PairKind
-from ledger.models import ImportBatch, Pair
 from ledger.reports.duplicates import find_duplicates
 from ledger.reports.register import register_rows
 from ledger.services.duplicate_merges import merge_duplicates
 from ledger.services.pairs import reject_pair
 
 
-class DuplicatePairViewSet(MemberViewSet[Pair]):
+class DuplicatePairViewSet(FoundPairViewSet):
     """Two transactions that may be the same thing."""
 
-    scope = TokenScope.TRANSACTIONS
     serializer_class = DuplicatePairsSerializer
-    queryset = Pair.objects.all()
-    pagination_class = None
 
     @extend_schema(parameters=[PairsQuery], responses=DuplicatePairsSerializer)
     def list(self, request: Request) -> Response:
         """List the pairs that nobody merged or rejected, the surest first."""
-        asked = self.read_query(PairsQuery)
-        key, wanted = asked.get("batch"), asked.get("certainty")
-        batches = ImportBatch.objects.in_household(self.household)
-        batch = get_object_or_404(batches, pk=key) if key else None
-        found = find_duplicates(self.household, batch=batch)
-        pairs = [pair for pair in found if wanted is None or pair.certainty == wanted]
+        pairs = self.asked_pairs(find_duplicates)
         return Response({"pairs": [duplicate_pair_json(pair) for pair in pairs]})
 
     @extend_schema(request=MergeDuplicatesInput, responses=TransactionSerializer)

@@ -22,7 +22,7 @@ from ledger.api.serializers.refunds import (
     RefundSerializer,
     line_json,
 )
-from ledger.api.views.transfer_pairs import found_or_404
+from ledger.api.views.found_pairs import found_or_404
 from ledger.enums import ClaimState
 from ledger.models import Claim, Refund
 from ledger.reports.claims import claim_lines

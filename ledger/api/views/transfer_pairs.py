@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
-
-from django.http import Http404
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.base import MemberViewSet
-from accounts.token_scopes import TokenScope
 from ledger.api.serializers.pairs import (
     JoinResultSerializer,
     LinkCertainInput,
@@ -24,42 +17,22 @@ from ledger.api.serializers.pairs import (
     join_json,
     transfer_pair_json,
 )
+from ledger.api.views.found_pairs import FoundPairViewSet, found_or_404
 from ledger.enums import PairKind
-from ledger.models import ImportBatch, Pair, Transaction
 from ledger.reports.transfer_pairs import find_transfer_pairs
 from ledger.services.pairs import reject_pair
 from ledger.services.transfer_links import link_certain, link_transfers
 
-T = TypeVar("T")
 
-
-def found_or_404(act: Callable[[], T]) -> T:
-    """Carry out an act on transactions; one that is not the household's is not there."""
-    try:
-        return act()
-    except Transaction.DoesNotExist as error:
-        raise Http404 from error
-
-
-class TransferPairViewSet(MemberViewSet[Pair]):
+class TransferPairViewSet(FoundPairViewSet):
     """Two transactions, money out of one account and into another, that may be one transfer."""
 
-    scope = TokenScope.TRANSACTIONS
     serializer_class = TransferPairsSerializer
-    queryset = Pair.objects.all()
-    pagination_class = None
-
-    def _batch(self, pk: int | None) -> ImportBatch | None:
-        rows = ImportBatch.objects.in_household(self.household)
-        return get_object_or_404(rows, pk=pk) if pk else None
 
     @extend_schema(parameters=[PairsQuery], responses=TransferPairsSerializer)
     def list(self, request: Request) -> Response:
         """List the pairs that nobody joined or rejected, the surest first."""
-        asked = self.read_query(PairsQuery)
-        found = find_transfer_pairs(self.household, batch=self._batch(asked.get("batch")))
-        wanted = asked.get("certainty")
-        pairs = [pair for pair in found if wanted is None or pair.certainty == wanted]
+        pairs = self.asked_pairs(find_transfer_pairs)
         return Response({"pairs": [transfer_pair_json(pair) for pair in pairs]})
 
     @extend_schema(request=LinkInput, responses=JoinResultSerializer)
@@ -76,7 +49,7 @@ class TransferPairViewSet(MemberViewSet[Pair]):
     @action(detail=False, methods=["post"], url_path="link-certain")
     def link_certain(self, request: Request) -> Response:
         """Join all pairs that are certain, as one act."""
-        batch = self._batch(self.read_body(LinkCertainInput)["batch"])
+        batch = self.find_batch(self.read_body(LinkCertainInput)["batch"])
         return Response(join_json(link_certain(by=self.actor, batch=batch)))
 
     @extend_schema(request=TransferKey, responses={204: None})
