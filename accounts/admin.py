@@ -22,9 +22,10 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from accounts.enums import AuditKind
-from accounts.models import ApiToken, AuditEvent, Household, Invitation, Job, User
+from accounts.models import ApiToken, AuditEvent, Household, Invitation, Job, Recovery, User
 from accounts.scope import system_scope
 from accounts.services.audit import record_event
+from accounts.services.recovery import WAITS, begin_recovery, refuse_recovery
 from accounts.services.stand_ins import end_stand_in, start_stand_in
 
 admin.site.site_header = admin.site.site_title = "Finehance operator"
@@ -102,6 +103,7 @@ class UserAdmin(OperatorAdmin):
         own: list[URLPattern] = [
             path("stand-in/end/", view(self.stand_in_end), name="accounts_user_stand_in_end"),
             path("<int:pk>/stand-in/", view(self.stand_in), name="accounts_user_stand_in"),
+            path("<int:pk>/recovery/", view(self.recovery), name="accounts_user_recovery"),
         ]
         return [*own, *super().get_urls()]
 
@@ -126,6 +128,29 @@ class UserAdmin(OperatorAdmin):
         context |= {"member": member, "problem": problem}
         status = 422 if problem else 200
         return render(request, "admin/accounts/user/stand_in.html", context, status=status)
+
+    def recovery(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Begin to take away the second factors of somebody who lost them, or call it off."""
+        operator, member = cast("User", request.user), get_object_or_404(User, pk=pk)
+        waiting = Recovery.objects.filter(user=member).first()
+        problem = ""
+        if request.method == "POST" and waiting:
+            refuse_recovery(waiting)
+            return redirect("admin:accounts_user_change", pk)
+        if request.method == "POST":
+            try:
+                waiting = begin_recovery(
+                    operator=operator,
+                    member=member,
+                    reason=request.POST.get("reason", "")[:300],
+                    now=timezone.now(),
+                )
+            except ValidationError as error:
+                problem = " ".join(error.messages)
+        context = self.admin_site.each_context(request) | {"title": f"Recovery of {member}"}
+        context |= {"member": member, "waiting": waiting, "problem": problem, "days": WAITS.days}
+        status = 422 if problem else 200
+        return render(request, "admin/accounts/user/recovery.html", context, status=status)
 
     def stand_in_end(self, request: HttpRequest) -> HttpResponse:
         if request.method != "POST":

@@ -17,6 +17,7 @@ from accounts.services import (
     job_runs,
     lockouts,
     mail,
+    recovery,
     retention,
     sign_in_notices,
 )
@@ -46,6 +47,12 @@ def enforce_retention() -> None:
 def erase_due() -> None:
     """Erase the households and people whose grace period is over."""
     erasure.erase_due(timezone.now())
+
+
+@shared_task
+def finish_recoveries() -> None:
+    """Take away the second factors of those whose recovery has waited long enough."""
+    recovery.finish_due_recoveries(timezone.now())
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=10, retry_backoff_max=3_600, max_retries=12)

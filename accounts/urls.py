@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/sessions/end/", security.session_end_others, name="session-end-others"),
     path("settings/sessions/<int:pk>/end/", security.session_end, name="session-end"),
     path("settings/email-change/<str:token>/", security.email_change, name="email-change"),
+    path("settings/recovery/<str:token>/", security.recovery, name="recovery"),
     path("household/audit/", audit.audit_list, name="audit-list"),
     path("household/audit/export/", audit.audit_export, name="audit-export"),
     path("jobs/", jobs.job_list, name="job-list"),

@@ -64,8 +64,8 @@ class Rule:
 
 
 UNLIMITED = (
-    "health*", "metrics", "api-schema*", "api-docs*", "robots", "favicon", "manifest",
-    "service-worker", "jsi18n",
+    "health*", "metrics", "api-schema*", "api-docs*", "api-reference*", "robots", "favicon",
+    "manifest", "service-worker", "jsi18n",
 )  # fmt: skip
 """Probes, documentation and what browsers ask for by themselves."""
 

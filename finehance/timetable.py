@@ -10,6 +10,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "recover lost jobs": {"task": "accounts.tasks.recover_lost_jobs", "schedule": 15.0},
     "enforce retention": {"task": "accounts.tasks.enforce_retention", "schedule": 3_600.0},
     "erase what is due": {"task": "accounts.tasks.erase_due", "schedule": 3_600.0},
+    "finish recoveries": {"task": "accounts.tasks.finish_recoveries", "schedule": 900.0},
     "archive audit trail": {
         "task": "accounts.tasks.archive_audit_trail",
         "schedule": crontab(hour=3, minute=40),

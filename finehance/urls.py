@@ -35,5 +35,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("accounts.api.urls")),
     path("api/v1/", include("ledger.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/reference/", docs.ApiReference.as_view(url_name="api-schema"), name="api-reference"),
     path("api/docs/", docs.ApiDocs.as_view(url_name="api-schema"), name="api-docs"),
 ]

@@ -129,6 +129,10 @@ class SecurityStatusSerializer(serializers.Serializer[Any]):
     last_login = serializers.DateTimeField(allow_null=True)
     api_sign_ins = serializers.IntegerField(help_text="Programs that are signed in.")
     api_tokens = serializers.IntegerField(help_text="Tokens that can be used, to any household.")
+    recovery_due_at = serializers.DateTimeField(
+        allow_null=True,
+        help_text="When the second factors are taken away, as somebody asked who said to be you.",
+    )
 
 
 class TokenPairSerializer(serializers.Serializer[Any]):

@@ -19,7 +19,7 @@ from accounts.callers import know_api_token
 from accounts.jwts import AccessToken
 from accounts.middleware import SESSION_KEY, act_as, enter_as
 from accounts.models import ApiToken, User
-from accounts.services.api_sign_ins import live_sign_ins
+from accounts.services.api_sign_ins import is_live
 from accounts.services.api_tokens import admit_token, note_use
 from accounts.token_secrets import MARK
 from finehance.kit.addresses import client_address
@@ -92,7 +92,7 @@ class HouseholdJWTAuthentication(BearerAuthentication):
         user = membership.user if membership else User.objects.filter(pk=token.user_id).first()
         if user is None or not user.is_active or user.token_version != token.version:
             raise AuthenticationFailed
-        if not live_sign_ins(user.pk).filter(pk=token.sign_in_id).exists():
+        if not is_live(user.pk, token.sign_in_id):
             raise AuthenticationFailed
         if membership is None and named is not None:
             raise NotFound("you are in no such household")

@@ -8,6 +8,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest
 from drf_spectacular.utils import extend_schema
 from rest_framework.authentication import SessionAuthentication
+from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -29,8 +30,8 @@ from accounts.api.idempotency import OnceMixin
 from accounts.api.methods import KnownMethodsMixin
 from accounts.api.permissions import PersonPermission
 from accounts.api.proofs import proof_refusal, remember_proof
-from accounts.models import User
-from accounts.reports.security import security_status
+from accounts.models import Recovery, User
+from accounts.reports.sign_in import security_status
 from accounts.services.erasure import request_closing
 from accounts.services.passwords import (
     change_password,
@@ -40,6 +41,7 @@ from accounts.services.passwords import (
 )
 from accounts.services.profiles import rename_person
 from accounts.services.proofs import prove_person
+from accounts.services.recovery import refuse_recovery
 from accounts.services.sign_ups import sign_up
 from accounts.token_scopes import TokenScope
 from finehance.kit.problems import INVALID, refusal
@@ -160,6 +162,14 @@ class MeView(PersonView):
             return proof_refusal(proof, "password")
         closing = request_closing(user=self.person, confirmation=body["confirmation"])
         return Response(MeSerializer(closing).data, status=202)
+
+
+class RecoveryView(PersonView):
+    @extend_schema(operation_id="auth_recovery_refuse", responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """Refuse that your second factors are taken away; see `recovery_due_at`."""
+        refuse_recovery(get_object_or_404(Recovery, user=self.person))
+        return Response(status=204)
 
 
 class SecurityStatusView(PersonView):

@@ -30,6 +30,7 @@ urlpatterns = [
     path("auth/change-password/", people.ChangePasswordView.as_view(), name="auth-change"),
     path("auth/prove/", people.ProveView.as_view(), name="auth-prove"),
     path("auth/me/", people.MeView.as_view(), name="auth-me"),
+    path("auth/recovery/", people.RecoveryView.as_view(), name="auth-recovery"),
     path("auth/security-status/", people.SecurityStatusView.as_view(), name="auth-security"),
     path("auth/logout/", auth.LogoutView.as_view(), name="auth-logout"),
     path("closing/", privacy.ClosingViewSet.as_view(privacy.ERASURE_ACTS), name="closing"),

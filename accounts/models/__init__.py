@@ -19,7 +19,7 @@ from accounts.models.idempotency import IdempotencyRecord
 from accounts.models.invitations import Invitation
 from accounts.models.jobs import Job
 from accounts.models.privacy import Consent, DataExport
-from accounts.models.sign_in import EmailChange, SignInFailures
+from accounts.models.sign_in import EmailChange, Recovery, SignInFailures
 from accounts.models.users import User
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "Invitation",
     "Job",
     "Membership",
+    "Recovery",
     "SignInFailures",
     "User",
 ]

@@ -1,6 +1,6 @@
-"""What signing in has to remember beside allauth's tables: failures, and a change of address.
+"""What signing in has to remember beside allauth's tables: failures, and changes that wait.
 
-Neither has a household: both are needed before anybody is signed in.
+None has a household: they are needed before anybody is signed in.
 """
 
 from __future__ import annotations
@@ -40,3 +40,23 @@ class EmailChange(models.Model):
 
     def __str__(self) -> str:
         return f"change of {self.user_id}'s address"
+
+
+class Recovery(models.Model):
+    """The second factors of somebody who lost them all are taken away once the wait is over.
+
+    The row is there for as long as it waits; what came of it is in the audit trail.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="recovery"
+    )
+    begun_by = models.CharField(max_length=254)
+    """The operator's masked address, or that it was begun from the machine's command line."""
+    reason = models.CharField(max_length=300)
+    """How the operator knows who asked."""
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"recovery of {self.user_id}'s sign-in"

@@ -1,4 +1,4 @@
-"""How well a person's sign-in is protected, and what would protect it better."""
+"""How well a person's sign-in is protected, what would protect it better, and who is signed in."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from allauth.account.utils import has_verified_email
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import EmailChange, User
+from accounts.models import ApiToken, EmailChange, Recovery, User
+from accounts.services.api_sign_ins import live_sign_ins
 from accounts.sign_in.devices import describe_agent
 
 FEW_CODES = 3
@@ -51,6 +54,8 @@ class SignInOverview:
     recovery_codes_left: int
     connections: tuple[str, ...]
     session_count: int
+    recovery: Recovery | None
+    """What waits because somebody said to have lost every second factor."""
 
     @property
     def has_second_factor(self) -> bool:
@@ -62,7 +67,7 @@ class SignInOverview:
 
 
 def sign_in_overview(user: User) -> SignInOverview:
-    """Return how a person's sign-in stands; five queries, whatever there is."""
+    """Return how a person's sign-in stands; six queries, whatever there is."""
     address = EmailAddress.objects.filter(user=user, email__iexact=user.email).first()
     change = EmailChange.objects.filter(user=user).first()
     authenticators = list(Authenticator.objects.filter(user=user).order_by("pk"))
@@ -79,6 +84,7 @@ def sign_in_overview(user: User) -> SignInOverview:
         recovery_codes_left=recovery_codes_left(authenticators),
         connections=tuple(each.get_provider().name for each in accounts),
         session_count=UserSession.objects.filter(user=user).count(),
+        recovery=Recovery.objects.filter(user=user).first(),
     )
 
 
@@ -151,3 +157,38 @@ def list_sessions(user: User, current_key: str | None) -> tuple[SessionLine, ...
         for row in rows
     ]
     return tuple(sorted(lines, key=lambda line: (line.is_current, line.used_at), reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityStatus:
+    """The guards of a person's sign-in."""
+
+    has_password: bool
+    is_address_confirmed: bool
+    second_factors: tuple[str, ...]
+    """Of `totp` and `webauthn`, in order."""
+    recovery_codes_left: int
+    last_login: datetime | None
+    api_sign_ins: int
+    """Programs that are signed in."""
+    api_tokens: int
+    """Tokens that can be used, to any household."""
+    recovery_due_at: datetime | None
+    """When the second factors are taken away, because somebody said to have lost them."""
+
+
+def security_status(user: User) -> SecurityStatus:
+    """Return what guards the person's sign-in; the scope must show the person's own rows."""
+    recovery = Recovery.objects.filter(user=user).first()
+    factors = list(Authenticator.objects.filter(user=user))
+    kinds = {str(factor.type) for factor in factors} - {str(Authenticator.Type.RECOVERY_CODES)}
+    return SecurityStatus(
+        has_password=user.has_usable_password(),
+        is_address_confirmed=has_verified_email(user),
+        second_factors=tuple(sorted(kinds)),
+        recovery_codes_left=recovery_codes_left(factors),
+        last_login=user.last_login,
+        api_sign_ins=live_sign_ins(user.pk).count(),
+        api_tokens=ApiToken.objects.filter(user=user).usable(timezone.now()).count(),
+        recovery_due_at=recovery.due_at if recovery else None,
+    )

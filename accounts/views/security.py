@@ -15,13 +15,31 @@ from accounts.access import person_required
 from accounts.http import HouseholdRequest
 from accounts.reports.sign_in import list_sessions, sign_in_overview
 from accounts.services.email_changes import approve_change, cancel_change, find_change
+from accounts.services.recovery import find_recovery, recovery_token, refuse_recovery
 from accounts.services.sessions import end_other_sessions, end_session
 
 
 @require_safe
 @person_required
 def security(request: HouseholdRequest) -> HttpResponse:
-    return render(request, "accounts/security.html", {"status": sign_in_overview(request.user)})
+    status = sign_in_overview(request.user)
+    token = recovery_token(status.recovery) if status.recovery else ""
+    return render(request, "accounts/security.html", {"status": status, "recovery_token": token})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def recovery(request: HttpRequest, token: str) -> HttpResponse:
+    """Let whoever holds the mailbox, or a session, refuse a recovery of the sign-in."""
+    found = find_recovery(token)
+    if found is None:
+        raise Http404("the link is bad, or the recovery is over")
+    if request.method == "POST":
+        refuse_recovery(found)
+    return render(
+        request,
+        "accounts/recovery.html",
+        {"recovery": found, "is_refused": request.method == "POST"},
+    )
 
 
 @require_safe

@@ -27,6 +27,7 @@ ANSWERS = [
     ("/api/v1/accounts/", 401),
     ("/api/v1/missing/", 404),
     ("/api/docs/", 200),
+    ("/api/reference/", 200),
     ("/health/live", 200),
     ("/static/js/nav.js", 200),
 ]

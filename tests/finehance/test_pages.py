@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from finehance.docs import EMPTY_STYLES
+
 
 def test_landing_invites_people_in(anonymous: Client) -> None:
     page = anonymous.get("/").content.decode()
@@ -54,3 +56,11 @@ def test_docs_load_their_script_by_a_second_request(anonymous: Client) -> None:
     assert 'src="/api/docs/?script="' in page
     assert script["Content-Type"] == "application/javascript"
     assert "/api/schema/" in script.content.decode()
+
+
+def test_reference_is_let_make_empty_style_elements_and_nothing_more(anonymous: Client) -> None:
+    page, other = anonymous.get("/api/reference/"), anonymous.get("/help/")
+
+    policy = page["Content-Security-Policy"]
+    assert policy.replace(f" {EMPTY_STYLES}", "") == other["Content-Security-Policy"]
+    assert "fonts.googleapis" not in page.content.decode()

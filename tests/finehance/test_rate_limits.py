@@ -89,6 +89,7 @@ def test_address_belongs_to_its_group(method: str, path: str, expected: str) -> 
 
 UNLIMITED = [
     "/health", "/health/live", "/health/ready", "/metrics", "/api/schema/", "/api/docs/",
+    "/api/reference/",
     "/robots.txt", "/favicon.ico",
 ]  # fmt: skip
 
@@ -139,6 +140,6 @@ def test_only_probes_and_documentation_have_no_limit() -> None:
     }
 
     assert free == {
-        "api-docs", "api-schema", "favicon", "health", "health-live", "health-ready", "metrics",
-        "robots",
+        "api-docs", "api-reference", "api-schema", "favicon", "health", "health-live",
+        "health-ready", "metrics", "robots",
     }  # fmt: skip

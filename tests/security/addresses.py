@@ -20,9 +20,10 @@ OPEN_NAMESPACES = {"admin", "djdt"}
 """Guarded by staff rights rather than by a household."""
 OPEN_NAMES = {
     "landing", "help", "robots", "favicon", "health", "health-live", "health-ready", "metrics",
-    "api-schema", "api-docs", "keep", "legal", "manifest", "service-worker", "styleguide",
+    "api-schema", "api-docs", "api-reference", "keep", "legal", "manifest", "service-worker",
+    "styleguide",
     # Opened by a signed link from a mailbox.
-    "email-change",
+    "email-change", "recovery",
 }  # fmt: skip
 OPEN_PREFIXES = (
     "account_", "socialaccount_", "openid_connect_", "google_", "mfa_", "usersessions_", "auth-",

@@ -23,10 +23,18 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.enums import AuditKind
-from accounts.models import AuditEvent, Household, Job, Membership, User
+from accounts.models import AuditEvent, Household, Job, Membership, Recovery, User
 from accounts.roles import Right, Role
 from accounts.scope import system_scope
-from accounts.services import audit_archive, consents, erasure, invitations, members, profiles
+from accounts.services import (
+    audit_archive,
+    consents,
+    erasure,
+    invitations,
+    members,
+    profiles,
+    recovery,
+)
 from accounts.services.api_sign_ins import begin_sign_in, refresh_sign_in
 from accounts.services.api_tokens import create_token, revoke_token
 from accounts.services.audit_chains import seal_waiting_chains
@@ -210,6 +218,17 @@ def stand_in(scene: Scene) -> None:
     end_stand_in(operator=operator, session=session)
 
 
+def begin(scene: Scene) -> Recovery:
+    add_second_factor(scene.alice)
+    return recovery.begin_recovery(
+        member=scene.alice, reason="Known by voice", now=timezone.now(), operator=None
+    )
+
+
+def recover(scene: Scene) -> None:
+    recovery.finish_due_recoveries(begin(scene).due_at)
+
+
 def archive(scene: Scene) -> None:
     seal_waiting_chains()
     audit_archive.archive_trail(before=timezone.now() + timedelta(days=1))
@@ -238,6 +257,9 @@ ACTS: dict[AuditKind, Callable[[Scene], object]] = {
     AuditKind.MFA_ADDED: tell_of_factor(mfa.authenticator_added),
     AuditKind.MFA_REMOVED: tell_of_factor(mfa.authenticator_removed),
     AuditKind.RECOVERY_CODES_MADE: tell_of_factor(mfa.authenticator_reset),
+    AuditKind.RECOVERY_BEGUN: begin,
+    AuditKind.RECOVERY_REFUSED: lambda scene: recovery.refuse_recovery(begin(scene)),
+    AuditKind.RECOVERED: recover,
     AuditKind.PROVIDER_LINKED: link_provider,
     AuditKind.PROVIDER_UNLINKED: unlink_provider,
     AuditKind.SESSION_ENDED: end_a_session,

@@ -259,6 +259,7 @@ def test_security_status_tells_what_guards_the_sign_in(
         "is_address_confirmed": True,
         "second_factors": [],
         "recovery_codes_left": 0,
+        "recovery_due_at": None,
         "last_login": None,
         "api_sign_ins": 1,
         "api_tokens": 1,

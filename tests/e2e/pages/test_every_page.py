@@ -8,11 +8,13 @@ from io import BytesIO
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.roles import Right, Role
 from accounts.scope import household_scope
 from accounts.services.api_tokens import create_token
+from accounts.services.recovery import begin_recovery, recovery_token
 from ledger.models import Rule, Transaction
 from ledger.services.arrivals import run_schedules
 from ledger.services.moving_in import move_in, move_request
@@ -21,7 +23,7 @@ from ledger.services.rules import create_rule
 from ledger.services.saved_views import create_saved_view
 from ledger.services.uploads import store_upload
 from tests.e2e.pages.conftest import OpenPage
-from tests.factories.accounts import make_invitation, make_member
+from tests.factories.accounts import add_second_factor, make_invitation, make_member
 from tests.factories.books import Books
 from tests.factories.pairs import half, halves
 from tests.factories.rights import limit, make_guest
@@ -56,6 +58,11 @@ def paths(books: Books) -> list[str]:
         waiting = store_upload(by=books.actor, account=None, name="ynab.zip", stream=file)
         moved = move_in(by=books.actor, request=move_request(waiting, is_dry_run=True))
         assert moved.differences == ()
+        owner = Membership.objects.get(household=books.household, role=Role.OWNER).user
+        add_second_factor(owner)
+        recovery = begin_recovery(
+            member=owner, reason="Known by voice", now=timezone.now(), operator=None
+        )
         create_token(by=books.actor, name="script", grants=["transactions:read"])
         add_claim(
             by=books.actor,
@@ -129,6 +136,7 @@ def paths(books: Books) -> list[str]:
         "/settings/tokens/",
         "/settings/security/",
         "/settings/sessions/",
+        f"/settings/recovery/{recovery_token(recovery)}/",
     ]
 
 

@@ -54,8 +54,11 @@ def test_pages_run_under_the_strict_policy(page: Page, household: Household, ali
         assert "unsafe" not in answer.headers["content-security-policy"]
 
 
-def test_stand_in_page_is_accessible(page: Page, household: Household, alice: User) -> None:
-    page.goto(f"/operator/accounts/user/{alice.pk}/stand-in/")
+@pytest.mark.parametrize("act", ["stand-in", "recovery"])
+def test_page_of_an_act_is_accessible(
+    page: Page, household: Household, alice: User, act: str
+) -> None:
+    page.goto(f"/operator/accounts/user/{alice.pk}/{act}/")
 
     options = {"runOnly": ["wcag2a", "wcag2aa"]}
     found = Axe().run(page, context="#content", options=options).response["violations"]
