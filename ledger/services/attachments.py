@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -17,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.roles import Permission, Right
-from finehance.kit.clamav import ScannerUnavailable, scan
 from ledger.enums import ScanState
 from ledger.files.images import draw_anew
 from ledger.files.sniff import IMAGES, NAMES, NotAccepted, sniff
@@ -28,9 +26,8 @@ from ledger.services.history import RowChange, record_change_set
 from ledger.services.quota import MEGABYTE, make_room
 from ledger.services.reach import must_reach
 from ledger.services.rows import edit_row, insert_row, lock_row, trash_row
+from ledger.services.scanning import scanned
 from ledger.services.uploads import clean_name
-
-logger = logging.getLogger(__name__)
 
 FOLDER = "attachments"
 LINK_SALT = "ledger.attachment"
@@ -61,7 +58,7 @@ def attach_file(*, by: Actor, transaction: Transaction, name: str, stream: Binar
             size=len(data),
             digest=hashlib.sha256(data).hexdigest(),
             storage_key=key,
-            scan_state=_scanned(data),
+            scan_state=scanned(data),
             uploaded_by=by.user,
         )
         change = insert_row(row)
@@ -87,19 +84,6 @@ def _looked_at(data: bytes) -> tuple[str, bytes]:
         text = _("This kind of file is not taken. Taken are: %(kinds)s.") % {"kinds": NAMES}
         raise FileNotAccepted(text) from error
     return content_type, data
-
-
-def _scanned(data: bytes) -> ScanState:
-    if not settings.CLAMAV_URL:
-        return ScanState.UNSCANNED
-    try:
-        found = scan(data, url=settings.CLAMAV_URL)
-    except ScannerUnavailable:
-        logger.exception("a file waits: the scanner does not answer")
-        return ScanState.WAITING
-    if found:
-        logger.error("a file is quarantined: the scanner found %s", found)
-    return ScanState.INFECTED if found else ScanState.CLEAN
 
 
 def _record(by: Actor, verb: str, summary: str, change: RowChange) -> None:
@@ -158,7 +142,7 @@ def scan_waiting() -> int:
     waiting = Attachment.objects.filter(scan_state=ScanState.WAITING).order_by("pk")
     done = 0
     for row in waiting:
-        state = _scanned(path_of(row.storage_key).read_bytes())
+        state = scanned(path_of(row.storage_key).read_bytes())
         if state == ScanState.WAITING:
             break
         same = Attachment.objects.filter(pk=row.pk, scan_state=ScanState.WAITING)

@@ -28,6 +28,7 @@ from ledger.imports.tabular.mapping import TabularMapping
 from ledger.models import Account, ImportBatch, ImportProfile
 from ledger.services.errors import NotImportable, UploadTooLarge
 from ledger.services.imports import create_batch
+from ledger.services.scanning import must_be_clean
 
 IMPORT_JOB = "import"
 KEPT_FOR: timedelta = settings.RETENTION["uploads"]
@@ -45,13 +46,15 @@ def store_upload(*, by: Actor, account: Account | None, name: str, stream: Binar
     Whole books of another program belong to no one account; a table of books may be read as the
     statement of `account` all the same. A mapping that was kept for this layout of the account is
     used. `name` is only shown, never a path. Raises UploadTooLarge above the UPLOAD_LIMIT setting,
-    QuotaExceeded, NotImportable for a statement without an account, StatementError for a file that
-    is refused, PermissionDenied; then nothing is kept.
+    QuotaExceeded, FileQuarantined for a file that a scanner did not find clean, NotImportable for a
+    statement without an account, StatementError for a file that is refused, PermissionDenied; then
+    nothing is kept.
     """
     by.must(Permission.RECORD)
     if account is not None:
         by.must_write([account.pk])
     with _kept(by.household.pk, stream) as stored:
+        must_be_clean(_path(stored))
         source = StatementFile.from_path(_path(stored), clean_name(name))
         found = detect_books(source)
         if found is not None and (account is None or not may_be_statement(found)):

@@ -19,7 +19,7 @@ from ledger.enums import BatchState
 from ledger.imports.statement import StatementError
 from ledger.imports.tabular.mapping import TabularMapping
 from ledger.models import ImportBatch, ImportProfile
-from ledger.services.errors import NotImportable, UploadTooLarge
+from ledger.services.errors import FileQuarantined, NotImportable, UploadTooLarge
 from ledger.services.uploads import (
     clean_name,
     correct_reading,
@@ -33,6 +33,7 @@ from ledger.services.uploads import (
 )
 from tests.factories.accounts import make_member
 from tests.factories.books import Books
+from tests.factories.scanner import scanner
 
 CSV = b"Date,Payee,Amount\n2026-03-01,Baker,-4.50\n2026-03-02,Employer,1200.00\n"
 LATER = b"Date,Payee,Amount\n2026-04-01,Baker,-5.50\n2026-04-20,Employer,1300.00\n"
@@ -255,3 +256,35 @@ def test_sweep_says_so_on_the_batch(household: Household, batch: ImportBatch) ->
     batch.refresh_from_db()
     assert (batch.state, batch.stored_file) == (BatchState.FAILED, "")
     assert batch.error == "The file was not imported within seven days and has been deleted."
+
+
+def test_file_that_the_scanner_finds_clean_is_kept(books: Books, settings: Settings) -> None:
+    with scanner() as settings.CLAMAV_URL:
+        batch = upload(books)
+
+    assert batch.state == BatchState.UPLOADED
+
+
+def test_file_in_which_the_scanner_finds_something_is_not_kept(
+    books: Books, settings: Settings, media: Path
+) -> None:
+    infected = CSV + b"2026-03-03,EICAR,-1.00\n"
+
+    with (
+        scanner() as settings.CLAMAV_URL,
+        pytest.raises(FileQuarantined, match="found something"),
+    ):
+        upload(books, infected)
+
+    assert (ImportBatch.objects.count(), files(media)) == (0, [])
+
+
+def test_file_is_not_read_while_the_scanner_is_away(
+    books: Books, settings: Settings, media: Path
+) -> None:
+    settings.CLAMAV_URL = "tcp://127.0.0.1:1"
+
+    with pytest.raises(FileQuarantined, match="does not answer"):
+        upload(books)
+
+    assert (ImportBatch.objects.count(), files(media)) == (0, [])
