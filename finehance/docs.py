@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from csp.decorators import csp_update
-from django.http import HttpRequest, HttpResponseBase
 from django.utils.decorators import method_decorator
 from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
 
 EMPTY_STYLES = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
-"""Style elements without text, by the hash of nothing: Redoc makes some and fills them by script."""
+"""Style elements without text, by the hash of nothing: Redoc fills them by script."""
 
 
 class ApiDocs(SpectacularSwaggerSplitView):
