@@ -36,6 +36,8 @@ class Actor:
     request_id: str = ""
     rights: Mapping[int, Right] = field(default_factory=dict, hash=False)
     """What is less than full, by id of a row of the app above; see `Membership.limits`."""
+    has_confirmed: bool = False
+    """Whether the person was asked about what the act would break, and said yes."""
 
     @classmethod
     def of(
@@ -59,6 +61,10 @@ class Actor:
     def via(self, origin: Origin) -> Actor:
         """Return the same actor by another road."""
         return replace(self, origin=origin)
+
+    def confirming(self) -> Actor:
+        """Return the same actor, asked and sure."""
+        return replace(self, has_confirmed=True)
 
     def may(self, permission: Permission) -> bool:
         return permission in MATRIX[self.role]

@@ -99,6 +99,8 @@ MIDDLEWARE = [
     "accounts.operator_gate.OperatorGateMiddleware",
     "accounts.middleware.HouseholdMiddleware",
     "accounts.stand_in_middleware.StandInMiddleware",
+    # Inside the household's, as the next one.
+    "ledger.middleware.UnlockMiddleware",
     # Inside the household's, so that what it turns into an answer is no failure to be rolled back.
     "allauth.account.middleware.AccountMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",

@@ -79,6 +79,13 @@ class ValueSource(TextChoices):
     ASSISTANT = "assistant", _("Assistant")
 
 
+class ReconciliationState(TextChoices):
+    """How far the reconciliation of a statement has come."""
+
+    OPEN = "open", _("In progress")
+    DONE = "done", _("Reconciled")
+
+
 class PeriodState(TextChoices):
     """How far a period's close has come."""
 

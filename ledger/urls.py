@@ -17,6 +17,7 @@ from ledger.views import (
     names,
     payees,
     queries,
+    reconciliations,
     refunds,
     register,
     rights,
@@ -27,6 +28,7 @@ from ledger.views import (
     transactions,
     transfer_pairs,
     trash,
+    unlocking,
 )
 
 transaction_urls = [
@@ -78,6 +80,20 @@ account_urls = [
     path("<int:pk>/", accounts.account_detail, name="account-detail"),
     path("<int:pk>/edit/", accounts.account_update, name="account-update"),
     path("<int:pk>/close/", accounts.account_close, name="account-close"),
+    path(
+        "<int:pk>/reconciliations/",
+        reconciliations.account_reconcile,
+        name="account-reconcile",
+    ),
+]
+
+reconciliation_urls = [
+    path("<int:pk>/", reconciliations.reconciliation_detail, name="reconciliation-detail"),
+    path("<int:pk>/edit/", reconciliations.reconciliation_update, name="reconciliation-update"),
+    path("<int:pk>/tick/", reconciliations.reconciliation_tick, name="reconciliation-tick"),
+    path("<int:pk>/finish/", reconciliations.reconciliation_finish, name="reconciliation-finish"),
+    path("<int:pk>/reopen/", reconciliations.reconciliation_reopen, name="reconciliation-reopen"),
+    path("<int:pk>/delete/", reconciliations.reconciliation_discard, name="reconciliation-discard"),
 ]
 
 category_urls = [
@@ -161,6 +177,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schedules/", include(schedule_urls)),
     path("imports/", include("ledger.import_urls")),
     path("export/", exports.export, name="export"),
+    path("reconciliations/", include(reconciliation_urls)),
     path("history/", include(history_urls)),
+    path("unlock/", unlocking.unlock, name="unlock"),
     path("trash/", trash.trash, name="trash"),
 ]

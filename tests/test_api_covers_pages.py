@@ -52,6 +52,7 @@ OPERATIONS = {
     "ledger:account-create": "POST accounts/",
     "ledger:account-detail": "GET accounts/{id}/",
     "ledger:account-list": "GET accounts/",
+    "ledger:account-reconcile": "GET reconciliations/",
     "ledger:account-right-list": "POST account-rights/",
     "ledger:account-update": "PATCH accounts/{id}/",
     "ledger:attachment-create": "POST transactions/{id}/attachments/",
@@ -91,6 +92,12 @@ OPERATIONS = {
     "ledger:payee-merge": "POST payees/{id}/merge/",
     "ledger:payee-suggest": "GET payees/",
     "ledger:payee-update": "PATCH payees/{id}/",
+    "ledger:reconciliation-detail": "GET reconciliations/{id}/progress/",
+    "ledger:reconciliation-discard": "DELETE reconciliations/{id}/",
+    "ledger:reconciliation-finish": "POST reconciliations/{id}/finish/",
+    "ledger:reconciliation-reopen": "POST reconciliations/{id}/reopen/",
+    "ledger:reconciliation-tick": "POST reconciliations/{id}/tick/",
+    "ledger:reconciliation-update": "PATCH reconciliations/{id}/",
     "ledger:refund-create": "POST refunds/",
     "ledger:refund-delete": "DELETE refunds/{id}/",
     "ledger:refund-list": "GET refunds/",
@@ -141,6 +148,7 @@ REASONS = {
     "accounts:household-switch": "a program names the household of each request by X-Household",
     "accounts:role-list": "the matrix is the same for all and stands in the documentation",
     "ledger:query-": "for people who type; a program is told the place of its mistakes",
+    "ledger:unlock": "a program says `unlock=true` in the query of what it was refused",
     "accounts:session-": "sessions are a browser's; programs end their own by auth/logout/",
 }
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -31,6 +33,7 @@ from accounts.services.api_tokens import create_token
 from finehance.wsgi import application
 from ledger.models import ChangeSet, Transaction
 from ledger.services.attachments import attach_file
+from ledger.services.reconciliations import begin_reconciliation
 from ledger.services.uploads import store_upload
 from tests.api.callers import token_for
 from tests.factories.accounts import make_invitation, make_job, make_member
@@ -112,6 +115,7 @@ def test_document_names_every_operation_once() -> None:
         "members",
         "pairs",
         "payees",
+        "reconciliations",
         "refunds",
         "rules",
         "saved-views",
@@ -152,6 +156,11 @@ def rows(household: Household, actor: Actor, settings: Settings, tmp_path: Any) 
         name="a.txt",
         stream=paper,
     ).pk
+    statement = begin_reconciliation(
+        by=books.actor, account=books.checking, statement_date=date(2025, 3, 31),
+        statement_balance=Decimal(-1),
+    )  # fmt: skip
+    made["reconciliations"] = statement.pk
     made["members"] = Membership.objects.get(household=household).pk
     made["invitations"] = make_invitation(actor)[0].pk
     made["tokens"] = token_of_alice(books.actor)

@@ -15,6 +15,7 @@ from ledger.api.views import (
     imports,
     names,
     pairs,
+    reconciliations,
     refunds,
     rights,
     rules,
@@ -43,6 +44,7 @@ router.register("exports", exports.ExportViewSet, basename="export")
 router.register("rules", rules.RuleViewSet, basename="rule")
 router.register("saved-views", saved_views.SavedViewViewSet, basename="saved-view")
 router.register("schedules", schedules.ScheduleViewSet, basename="schedule")
+router.register("reconciliations", reconciliations.ReconciliationViewSet, basename="reconciliation")
 router.register("totals", totals.TotalsViewSet, basename="total")
 router.register("history", history.HistoryViewSet, basename="history")
 

@@ -11,19 +11,24 @@ from django.db import transaction
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from ledger.services.errors import LedgerError, StaleEdit
+from ledger.services.errors import LedgerError, Reconciled, StaleEdit
 
 T = TypeVar("T")
 
 
 def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
-    """Return what `act` returns; when it is refused, write nothing and say why in `form`."""
+    """Return what `act` returns; when it is refused, write nothing and say why in `form`.
+
+    Raises Reconciled, for which its person is asked on a page of its own.
+    """
     try:
         with transaction.atomic():
             return act()
     except StaleEdit as error:
         link = format_html('<a href="">{}</a>', _("Load it as it is now"))
         form.add_error(None, format_html("{} {}", str(error), link))
+    except Reconciled:
+        raise
     except LedgerError as error:
         form.add_error(None, str(error))
     except ValidationError as error:

@@ -12,7 +12,8 @@ debit positive, and their values sum to zero. `MonthlyTotal` is kept by the data
 An `Attachment` is a file of a transaction. A `Schedule` says what is due again and again, an
 `Occurrence` what became of one time of it. A `Pair` is two transactions that are one event.
 A `Refund` is money that came back for a purchase, a `Claim` what somebody still owes of one.
-A `SavedView` is a query under a name.
+A `SavedView` is a query under a name. A `Reconciliation` is a statement held against the books, a
+`Tick` a transaction that is on it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from ledger.models.pairs import Pair
 from ledger.models.payees import Payee, PayeeAlias, Tag
 from ledger.models.periods import Period
 from ledger.models.rates import ExchangeRate
+from ledger.models.reconciliations import Reconciliation, Tick
 from ledger.models.refunds import Claim, Refund
 from ledger.models.rights import AccountRight
 from ledger.models.rules import Rule
@@ -53,6 +55,7 @@ __all__ = [
     "PayeeAlias",
     "Period",
     "Posting",
+    "Reconciliation",
     "Refund",
     "Rule",
     "SavedView",
@@ -60,6 +63,7 @@ __all__ = [
     "SearchQueue",
     "SearchWord",
     "Tag",
+    "Tick",
     "Transaction",
     "TransactionTag",
     "VisibleTotal",

@@ -8,28 +8,54 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.roles import Right
-from ledger.models import Change, ChangeSet
-from ledger.services.errors import LedgerError
+from ledger.models import Change, ChangeSet, Reconciliation
+from ledger.services.errors import AlreadyUndone, LedgerError
 from ledger.services.import_undo import undo_import
-from ledger.services.undo import Conflict, UndoResult, undo_change_set, undo_permission
+from ledger.services.reconciliations import reopen_reconciliation
+from ledger.services.undo import (
+    Conflict,
+    UndoResult,
+    is_undone,
+    undo_change_set,
+    undo_permission,
+)
 
 _ACCOUNT_MODELS = ("account", "right")
 """What the history calls the changes whose object is an account."""
+_ONLY_ONWARD = frozenset(
+    {"import.undo", "reconciliation.begin", "reconciliation.update", "reconciliation.discard"}
+    | {"reconciliation.reopen"}
+)
+"""Kinds of acts that are taken back by another act, never by undoing."""
 
 
 def undo_act(*, by: Actor, change_set: ChangeSet) -> UndoResult:
-    """Undo an act: an import as a batch, anything else row by row; see their services.
+    """Undo an act: an import as a batch, a reconciliation by reopening it, else row by row.
 
-    Raises AlreadyUndone, PermissionDenied, and LedgerError for an import that was taken back, which
-    only its file brings back.
+    Raises AlreadyUndone, PermissionDenied, Reconciled as every act does, and LedgerError for an
+    import that was taken back, which only its file brings back, and for steps of a reconciliation.
     """
     if change_set.kind == "import.undo":
         raise LedgerError(_("Import the file again to bring its transactions back."))
+    if change_set.kind in _ONLY_ONWARD:
+        raise LedgerError(_("Go on on the page of the reconciliation."))
+    if change_set.kind == "reconciliation.finish":
+        return _reopen(by, change_set)
     if change_set.kind != "import" or change_set.import_batch is None:
         return undo_change_set(by=by, change_set=change_set)
     result = undo_import(by=by, batch=change_set.import_batch)
     kept = (Conflict("transaction", item.transaction_id, item.reason) for item in result.kept)
     return UndoResult(None, result.removed, tuple(kept))
+
+
+def _reopen(by: Actor, change_set: ChangeSet) -> UndoResult:
+    if is_undone(change_set):
+        raise AlreadyUndone(_("This was undone before."))
+    changed = change_set.changes.get(model="reconciliation")
+    rows = Reconciliation.objects.in_household(by.household)
+    reopen_reconciliation(by=by, reconciliation=rows.get(pk=changed.object_id))
+    undo = change_set.undone_by.order_by("-pk").first()
+    return UndoResult(undo, undo.changes.count() if undo else 0, ())
 
 
 def undoable_acts(by: Actor, change_sets: Iterable[ChangeSet]) -> frozenset[int]:
@@ -47,7 +73,7 @@ def undoable_acts(by: Actor, change_sets: Iterable[ChangeSet]) -> frozenset[int]
 
 
 def _is_undoable(by: Actor, act: ChangeSet, barred: frozenset[int]) -> bool:
-    if act.kind == "import.undo" or not by.may(undo_permission(act.kind)):
+    if act.kind in _ONLY_ONWARD or not by.may(undo_permission(act.kind)):
         return False
     batch = act.import_batch if act.kind == "import" else None
     return batch is None or barred.isdisjoint(batch.reached)

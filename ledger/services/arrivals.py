@@ -24,6 +24,7 @@ from ledger.reports.schedules import Expected, expected_between, is_broken, live
 from ledger.services.errors import LedgerError
 from ledger.services.history import record_change_set
 from ledger.services.occurrences import match_occurrence, post_occurrence
+from ledger.services.reconciled import reconciled_among
 from ledger.services.rows import edit_row, lock_row
 from ledger.services.transactions import delete_transactions
 
@@ -102,7 +103,12 @@ def match_arrivals(*, by: Actor, today: date) -> int:
     span = Period(today - LOOK_BACK, today + timedelta(days=62))
     expected = expected_between(by.household, schedules, days=span, today=today)
     touched = _touched(by.household, schedules)
-    wanted = [each for each in expected if _is_wanted(each, touched)]
+    locked = reconciled_among(
+        by.household, (e.transaction_id for e in expected if e.transaction_id)
+    )
+    wanted = [
+        each for each in expected if _is_wanted(each, touched) and each.transaction_id not in locked
+    ]
     if not wanted:
         return 0
     arrivals = _arrivals(by.household, {row.account_id for row in schedules}, span)

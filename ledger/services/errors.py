@@ -128,6 +128,24 @@ class AlreadyLinked(LedgerError):
     code = "BUSINESS_4018"
 
 
+class Reconciled(LedgerError):
+    """The act would change what was reconciled with a statement, and nobody was asked."""
+
+    code = "BUSINESS_4040"
+
+
+class Unreconciled(LedgerError):
+    """The ticked rows do not come to the statement's balance."""
+
+    code = "BUSINESS_4041"
+
+
+class NotReconciling(LedgerError):
+    """The reconciliation is not in a state in which this can be done."""
+
+    code = "BUSINESS_4042"
+
+
 _BY_SQLSTATE: dict[str, type[LedgerError]] = {
     "23F01": Unbalanced,
     "23F02": Inconsistent,

@@ -9,6 +9,7 @@ from accounts.actors import Actor
 from accounts.enums import AuditKind
 from accounts.services.audit import record_event
 from ledger.models import Change, ChangeSet, ImportBatch
+from ledger.services.reconciled import Touched, keep_reconciled
 from ledger.services.snapshots import JSON
 
 
@@ -35,7 +36,13 @@ def record_change_set(
     import_batch: ImportBatch | None = None,
     undoes: ChangeSet | None = None,
 ) -> ChangeSet:
-    """Write what `by` did to the history and the audit trail, in the act's own transaction."""
+    """Write what `by` did to the history and the audit trail, in the act's own transaction.
+
+    Raises Reconciled when it changed what a statement was locked with and nobody was asked.
+    """
+    rows = list(rows)
+    booked = (row for row in rows if row.model == "transaction")
+    keep_reconciled(by, (Touched(row.object_id, row.before, row.after) for row in booked))
     change_set = ChangeSet.objects.create(
         household=by.household,
         user=by.user,

@@ -20,6 +20,7 @@ from ledger.services.errors import AlreadyUndone
 from ledger.services.history import RowChange, record_change_set
 from ledger.services.made_accounts import drop_made_accounts
 from ledger.services.reach import barred_reason, barred_transactions
+from ledger.services.reconciled import reconciled_among
 from ledger.services.undo_transactions import put_back_transactions
 from ledger.signals import announce_postings
 
@@ -109,6 +110,8 @@ def rows_to_keep(by: Actor, batch: ImportBatch) -> list[Kept]:
         kept |= {pk: _("joined with another transaction") for (pk,) in cursor.fetchall()}
         cursor.execute(CLOSED, [by.household.pk, batch.pk])
         kept |= {pk: _("dated in a closed period") for (pk,) in cursor.fetchall()}
+    held = reconciled_among(by.household, rows.values_list("pk", flat=True))
+    kept |= dict.fromkeys(held, _("reconciled with a statement"))
     return [Kept(pk, reason) for pk, reason in sorted(kept.items())]
 
 

@@ -19,6 +19,7 @@ from ledger.models import (
     Occurrence,
     Pair,
     Payee,
+    Reconciliation,
     Refund,
     Rule,
     SavedView,
@@ -37,6 +38,7 @@ Row = TypeVar(
     Occurrence,
     Pair,
     Payee,
+    Reconciliation,
     Refund,
     Rule,
     SavedView,
@@ -61,6 +63,9 @@ _REFERENCES = (
     "incoming",
     "claim",
     "owner",
+    "adjustment",
+    "created_by",
+    "finished_by",
 )
 
 

@@ -25,6 +25,7 @@ from ledger.services.errors import guards_explained
 from ledger.services.history import RowChange
 from ledger.services.posting import clear_postings, move_postings, restore_postings
 from ledger.services.reach import barred_reason, barred_transactions
+from ledger.services.reconciled import reconciled_among
 from ledger.services.snapshots import JSON, plain, snapshot_transactions
 from ledger.services.undo_rows import changed_keys, differs
 
@@ -57,9 +58,10 @@ def put_back_transactions(
     current = _current(by, locked)
     closed = ClosedDays.of(by.household)
     barred = barred_transactions(by, acts, need)
+    reconciled = reconciled_among(by.household, acts)
     steps: list[_Step] = []
     refused: dict[int, str] = {}
-    for key, (before, after) in acts.items():
+    for key, act in acts.items():
         if key not in locked:
             refused[key] = _("It no longer exists.")
             continue
@@ -67,7 +69,8 @@ def put_back_transactions(
             refused[key] = barred_reason(need)
             continue
         row = locked[key]
-        wanted = _wanted(current[key], before, after)
+        status = current[key]["status"]
+        wanted = _wanted(current[key], *(_beside_lock(status, *act) if key in reconciled else act))
         if wanted is None:
             refused[key] = _("It was changed again later.")
             continue
@@ -90,6 +93,16 @@ def _by_transaction(changes: Iterable[Change]) -> dict[int, tuple[JSON | None, J
         earliest = None if before is None or change.before is None else change.before | before
         acts[change.object_id] = (earliest, after | (change.after or {}))
     return acts
+
+
+def _beside_lock(status: str, before: JSON | None, after: JSON) -> tuple[JSON | None, JSON]:
+    """Return what an act did, with the status that a lock set since in place of the act's own.
+
+    The lock is no later edit; whoever undoes is asked about it where it holds figures.
+    """
+    if before is not None and before.get("status") == after.get("status"):
+        before = before | ({"status": status} if "status" in before else {})
+    return before, after | ({"status": status} if "status" in after else {})
 
 
 def _current(by: Actor, ids: Iterable[int]) -> dict[int, JSON]:

@@ -28,7 +28,7 @@ from ledger.services.bulk_edits import (
     untag_transactions,
 )
 from ledger.services.edits import BulkResult
-from ledger.services.errors import LedgerError
+from ledger.services.errors import LedgerError, Reconciled
 from ledger.services.reach import barred_reason, barred_transactions
 from ledger.services.tags import ensure_tags
 from ledger.services.transactions import delete_transactions, restore_transactions
@@ -115,6 +115,8 @@ def transaction_bulk(request: HouseholdRequest) -> HttpResponse:
             outcome = _ACTS[form.cleaned_data["action"]](request.actor, form)
     except Transaction.DoesNotExist as error:
         raise Http404 from error
+    except Reconciled:
+        raise
     except LedgerError as error:
         return _refuse(request, str(error))
     return _answer(request, form, outcome.text())

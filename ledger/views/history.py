@@ -15,7 +15,7 @@ from accounts.http import HouseholdRequest
 from accounts.roles import Permission
 from ledger.models import ChangeSet, Transaction
 from ledger.services.acts import undo_act, undoable_acts
-from ledger.services.errors import LedgerError
+from ledger.services.errors import LedgerError, Reconciled
 from ledger.services.undo import Conflict, UndoResult
 from ledger.views.toasts import go_back, say
 
@@ -51,6 +51,8 @@ def undo(request: HouseholdRequest, pk: int) -> HttpResponse:
     try:
         with transaction.atomic():
             result = undo_act(by=request.actor, change_set=change_set)
+    except Reconciled:
+        raise
     except LedgerError as error:
         messages.error(request, str(error))
         return go_back(request, "ledger:history")

@@ -14,7 +14,7 @@ from django_htmx.http import trigger_client_event
 
 from accounts.http import HouseholdRequest
 from ledger.models import ChangeSet
-from ledger.services.errors import LedgerError
+from ledger.services.errors import LedgerError, Reconciled
 
 
 def undo_url(request: HouseholdRequest) -> str:
@@ -50,10 +50,15 @@ def came_from(request: HouseholdRequest, otherwise: str) -> str:
 def carry_out(
     request: HouseholdRequest, act: Callable[[], object], done: str, *, otherwise: str
 ) -> HttpResponse:
-    """Do one act, say that it was done or why it was refused, and go back to where it was asked."""
+    """Do one act, say that it was done or why it was refused, and go back to where it was asked.
+
+    Raises Reconciled, for which its person is asked on a page of its own.
+    """
     try:
         with transaction.atomic():
             act()
+    except Reconciled:
+        raise
     except LedgerError as error:
         messages.error(request, str(error))
     else:

@@ -34,6 +34,7 @@ from ledger.reports.pairs import joined_pairs
 from ledger.reports.register import Cursor
 from ledger.reports.tree import account_tree
 from ledger.services.acts import undoable_acts
+from ledger.services.errors import Reconciled
 from ledger.services.pairs import part_pair
 from ledger.services.reach import barred_transactions, must_reach
 from ledger.services.transactions import (
@@ -192,11 +193,16 @@ def _update_row(
         postings=postings,
         accounts=_accounts(request),
     )
+    context: dict[str, Any] = {"form": form, "transaction": transaction}
     if form.is_valid():
-        saved = attempt(form, partial(_save, request, form, transaction, postings))
+        try:
+            saved = attempt(form, partial(_save, request, form, transaction, postings))
+        except Reconciled as error:
+            form.add_error(None, str(error))
+            context["asks_unlock"] = True
+            saved = None
         if saved:
             return _saved_row(request, form, saved)
-    context = {"form": form, "transaction": transaction}
     status = 422 if form.is_bound else 200
     return render(request, "ledger/partials/transaction_row_form.html", context, status=status)
 

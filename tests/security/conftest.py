@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -15,6 +16,7 @@ from ledger.enums import PairKind
 from ledger.models import ChangeSet, ImportBatch, Payee, Tag
 from ledger.services.attachments import attach_file
 from ledger.services.pairs import reject_pair
+from ledger.services.reconciliations import begin_reconciliation
 from ledger.services.rules import create_rule
 from ledger.services.saved_views import create_saved_view
 from tests.factories.accounts import make_invitation
@@ -41,6 +43,10 @@ def rows(household: Household, actor: Actor) -> dict[str, int]:
         first=spent.pk,
         second=books.spend("2026-03-02", "3").pk,
     )
+    statement = begin_reconciliation(
+        by=actor, account=books.card, statement_date=date(2026, 3, 31),
+        statement_balance=Decimal(0),
+    )  # fmt: skip
     batch = ImportBatch.objects.create(
         household=household, account=books.checking, file_name="a.csv", file_digest="0", file_size=1
     )
@@ -64,6 +70,7 @@ def rows(household: Household, actor: Actor) -> dict[str, int]:
         "invitation": make_invitation(actor)[0],
         "household": household,
         "token": create_token(by=actor, name="script", grants=["profile:read"]).token,
+        "reconciliation": statement,
         "undo": ChangeSet.objects.latest("pk"),
         "change": ChangeSet.objects.latest("pk"),
         "audit-event": AuditEvent.objects.in_household(household).latest("pk"),

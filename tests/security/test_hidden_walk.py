@@ -29,6 +29,7 @@ from ledger.services.arrivals import run_schedules
 from ledger.services.bulk_edits import set_memo
 from ledger.services.pairs import reject_pair
 from ledger.services.payees import add_alias
+from ledger.services.reconciliations import begin_reconciliation
 from ledger.services.refunds import add_claim
 from ledger.services.rules import create_rule
 from ledger.services.saved_views import create_saved_view
@@ -144,6 +145,10 @@ def secret_books(books: Books, user: User) -> dict[str, list[int]]:
         asked_on=date(2026, 3, 6),
     )  # fmt: skip
     pair = reject_pair(by=by, kind=PairKind.TRANSFER, first=first.pk, second=second.pk)
+    statement = begin_reconciliation(
+        by=by, account=account, statement_date=date(2026, 3, 6),
+        statement_balance=-2 * Decimal(FIGURE),
+    )  # fmt: skip
     acts = list(ChangeSet.objects.exclude(pk__in=before).values_list("pk", flat=True))
     return {
         "transaction": [first.pk, second.pk, gone.pk],
@@ -158,6 +163,7 @@ def secret_books(books: Books, user: User) -> dict[str, list[int]]:
         "undo": acts,
         "pair": [pair.pk],
         "claim-waive": [claim.pk],
+        "reconciliation": [statement.pk],
     }
 
 
@@ -291,6 +297,7 @@ SAME = [
     "/api/v1/pairs/",
     "/api/v1/refunds/",
     "/api/v1/claims/",
+    "/api/v1/reconciliations/",
     "/api/v1/claims/owed/",
     "/api/v1/schedules/times/?start=2026-01-01",
     "/api/v1/schedules/proposals/",

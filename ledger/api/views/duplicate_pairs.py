@@ -17,6 +17,7 @@ from ledger.api.serializers.duplicates import (
 from ledger.api.serializers.pairs import PairsQuery
 from ledger.api.serializers.transactions import TransactionSerializer
 from ledger.api.views.found_pairs import FoundPairViewSet, found_or_404
+from ledger.api.views.unlocking import UnlockQuery
 from ledger.enums import PairKind
 from ledger.reports.duplicates import find_duplicates
 from ledger.reports.register import register_rows
@@ -35,7 +36,9 @@ class DuplicatePairViewSet(FoundPairViewSet):
         pairs = self.asked_pairs(find_duplicates)
         return Response({"pairs": [duplicate_pair_json(pair) for pair in pairs]})
 
-    @extend_schema(request=MergeDuplicatesInput, responses=TransactionSerializer)
+    @extend_schema(
+        parameters=[UnlockQuery], request=MergeDuplicatesInput, responses=TransactionSerializer
+    )
     @action(detail=False, methods=["post"])
     def merge(self, request: Request) -> Response:
         """Make two transactions one, with tags and files of both; the answer is what stays."""

@@ -8,10 +8,10 @@ from typing import Protocol, TypeVar
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.api.base import MemberViewSet
 from accounts.models import Household
 from accounts.token_scopes import TokenScope
 from ledger.api.serializers.pairs import PairsQuery
+from ledger.api.views.unlocking import UnlockViewSet
 from ledger.models import ImportBatch, Pair, Transaction
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ def found_or_404(act: Callable[[], T]) -> T:
         raise Http404 from error
 
 
-class FoundPairViewSet(MemberViewSet[Pair]):
+class FoundPairViewSet(UnlockViewSet[Pair]):
     """Pairs that were found and that nobody decided on."""
 
     scope = TokenScope.TRANSACTIONS

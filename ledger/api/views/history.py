@@ -19,6 +19,7 @@ from ledger.api.serializers.history import (
     UndoSerializer,
     undo_json,
 )
+from ledger.api.views.unlocking import UnlockQuery, UnlockViewSet
 from ledger.models import Change, ChangeSet
 from ledger.services.acts import undo_act
 
@@ -26,7 +27,7 @@ from ledger.services.acts import undo_act
 _UNDONE_BY = "undone_by__undone_by__undone_by"
 
 
-class HistoryViewSet(ReadViewSet[ChangeSet]):
+class HistoryViewSet(UnlockViewSet[ChangeSet], ReadViewSet[ChangeSet]):
     """Acts, newest first; each can be undone unless a later one changed the same."""
 
     scope = TokenScope.TRANSACTIONS
@@ -50,7 +51,7 @@ class HistoryViewSet(ReadViewSet[ChangeSet]):
         rows = Change.objects.in_household(self.household).filter(change_set=act)
         return self.answer_page(rows, ChangeSerializer)
 
-    @extend_schema(request=NoInput, responses=UndoSerializer)
+    @extend_schema(parameters=[UnlockQuery], request=NoInput, responses=UndoSerializer)
     @action(detail=True, methods=["post"])
     def undo(self, request: Request, pk: int) -> Response:
         """Undo an act; what cannot be put back is named with its reason."""

@@ -12,6 +12,7 @@ from accounts.api.base import ReadViewSet
 from accounts.api.fields import NoInput
 from accounts.token_scopes import TokenScope
 from finehance.kit.lists import by
+from ledger.api.views.unlocking import UnlockQuery, UnlockViewSet
 from ledger.models import Pair
 from ledger.services.pairs import part_pair
 
@@ -28,7 +29,7 @@ class PairSerializer(serializers.ModelSerializer[Pair]):
         read_only_fields = fields
 
 
-class PairViewSet(ReadViewSet[Pair]):
+class PairViewSet(UnlockViewSet[Pair], ReadViewSet[Pair]):
     """What people made of pairs of transactions."""
 
     scope = TokenScope.TRANSACTIONS
@@ -37,7 +38,7 @@ class PairViewSet(ReadViewSet[Pair]):
     ordering = ("pk",)
     orderings = by("kind", "state")
 
-    @extend_schema(request=NoInput, responses={204: None})
+    @extend_schema(parameters=[UnlockQuery], request=NoInput, responses={204: None})
     @action(detail=True, methods=["post"])
     def part(self, request: Request, pk: int) -> Response:
         """Make the two transactions of a joined pair again, as they were."""

@@ -13,7 +13,6 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.base import MemberViewSet
 from accounts.api.conditions import etag_of
 from accounts.api.fields import NoInput
 from accounts.roles import Permission
@@ -34,6 +33,7 @@ from ledger.api.serializers.queries import TransactionQuery
 from ledger.api.serializers.transactions import TransactionPage, TransactionSerializer
 from ledger.api.views.asking import asked_filter, refused_queries
 from ledger.api.views.register_pages import PARAMETERS, transactions_page
+from ledger.api.views.unlocking import UnlockQuery, UnlockViewSet
 from ledger.enums import TransactionSource
 from ledger.models import Transaction
 from ledger.reports.register import register_rows
@@ -48,7 +48,7 @@ from ledger.services.transactions import (
 PAGE_SIZE = 100
 
 
-class TransactionViewSet(MemberViewSet[Transaction]):
+class TransactionViewSet(UnlockViewSet[Transaction]):
     """Transactions, newest first, with all their legs."""
 
     scope = TokenScope.TRANSACTIONS
@@ -88,6 +88,7 @@ class TransactionViewSet(MemberViewSet[Transaction]):
         row = record_transaction(by=self.actor, draft=draft, source=TransactionSource.API)
         return self.answer(row, status=201)
 
+    @extend_schema(parameters=[UnlockQuery])
     def partial_update(self, request: Request, pk: int) -> Response:
         """Change a transaction; its legs are replaced as a whole, or stay."""
         row = self.find_locked()
@@ -95,7 +96,7 @@ class TransactionViewSet(MemberViewSet[Transaction]):
         draft = changed_draft(self.actor, row, values)
         return self.answer(update_transaction(by=self.actor, transaction=row, draft=draft))
 
-    @extend_schema(responses={204: None})
+    @extend_schema(parameters=[UnlockQuery], responses={204: None})
     def destroy(self, request: Request, pk: int) -> Response:
         """Move a transaction to the trash."""
         delete_transactions(by=self.actor, transactions=[self.find_locked().pk])
@@ -110,7 +111,7 @@ class TransactionViewSet(MemberViewSet[Transaction]):
         row.refresh_from_db()
         return self.answer(row)
 
-    @extend_schema(request=AnnotationInput, responses=AnnotationResult)
+    @extend_schema(parameters=[UnlockQuery], request=AnnotationInput, responses=AnnotationResult)
     @action(detail=False, methods=["post"])
     def annotate(self, request: Request) -> Response:
         """Give many transactions a payee, category, tags, memo or status, as one act."""

@@ -18,6 +18,7 @@ from ledger.api.serializers.pairs import (
     transfer_pair_json,
 )
 from ledger.api.views.found_pairs import FoundPairViewSet, found_or_404
+from ledger.api.views.unlocking import UnlockQuery
 from ledger.enums import PairKind
 from ledger.reports.transfer_pairs import find_transfer_pairs
 from ledger.services.pairs import reject_pair
@@ -35,7 +36,7 @@ class TransferPairViewSet(FoundPairViewSet):
         pairs = self.asked_pairs(find_transfer_pairs)
         return Response({"pairs": [transfer_pair_json(pair) for pair in pairs]})
 
-    @extend_schema(request=LinkInput, responses=JoinResultSerializer)
+    @extend_schema(parameters=[UnlockQuery], request=LinkInput, responses=JoinResultSerializer)
     @action(detail=False, methods=["post"])
     def link(self, request: Request) -> Response:
         """Join pairs, each to one transfer, as one act; what does not fit is told why."""
@@ -45,7 +46,9 @@ class TransferPairViewSet(FoundPairViewSet):
         result = found_or_404(lambda: link_transfers(by=self.actor, pairs=keys, fee_category=fees))
         return Response(join_json(result))
 
-    @extend_schema(request=LinkCertainInput, responses=JoinResultSerializer)
+    @extend_schema(
+        parameters=[UnlockQuery], request=LinkCertainInput, responses=JoinResultSerializer
+    )
     @action(detail=False, methods=["post"], url_path="link-certain")
     def link_certain(self, request: Request) -> Response:
         """Join all pairs that are certain, as one act."""

@@ -18,6 +18,7 @@ from accounts.services.recovery import begin_recovery, recovery_token
 from ledger.models import Rule, Transaction
 from ledger.services.arrivals import run_schedules
 from ledger.services.moving_in import move_in, move_request
+from ledger.services.reconciliations import begin_reconciliation, finish_reconciliation
 from ledger.services.refunds import add_claim
 from ledger.services.rules import create_rule
 from ledger.services.saved_views import create_saved_view
@@ -85,6 +86,19 @@ def paths(books: Books) -> list[str]:
         )
         due = schedule(books, starts_on=date(2026, 3, 3))
         run_schedules(by=books.actor, today=date(2026, 3, 20))
+        statement = begin_reconciliation(
+            by=books.actor,
+            account=books.card,
+            statement_date=date(2026, 3, 31),
+            statement_balance=Decimal(100),
+        )
+        locked = finish_reconciliation(by=books.actor, reconciliation=statement)
+        begun = begin_reconciliation(
+            by=books.actor,
+            account=books.checking,
+            statement_date=date(2026, 3, 31),
+            statement_balance=Decimal(1000),
+        )
         limit(make_guest(books.household), books.card, Right.READ, by=books.actor)
     return [
         "/dashboard/?period=year",
@@ -98,6 +112,9 @@ def paths(books: Books) -> list[str]:
         "/ledger/accounts/new/",
         "/ledger/accounts/rights/",
         f"/ledger/accounts/{books.checking.pk}/",
+        f"/ledger/accounts/{books.card.pk}/reconciliations/",
+        f"/reconciliations/{begun.pk}/",
+        f"/reconciliations/{locked.pk}/",
         "/categories/",
         f"/categories/{books.food.pk}/",
         "/payees/",

@@ -199,11 +199,11 @@ def test_edits_and_their_undo_cost_the_same_however_many(
 ) -> None:
     ids = [books.spend("2025-01-01", str(n + 1)).pk for n in range(count)]
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         result = categorise_transactions(by=books.actor, transactions=ids, category=books.rent)
 
     assert result.change_set is not None
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         undone = undo_change_set(by=books.actor, change_set=result.change_set)
     assert undone.undone == count
 
