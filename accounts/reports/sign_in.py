@@ -118,13 +118,19 @@ def _advice(status: SignInOverview) -> list[Advice]:
             )
         )
     if status.has_second_factor and status.recovery_codes_left <= FEW_CODES:
-        words = ngettext(
-            "Only %d recovery code is left: make new ones.",
-            "Only %d recovery codes are left: make new ones.",
-            status.recovery_codes_left,
-        )
-        found.append(Advice(words % status.recovery_codes_left, "mfa_generate_recovery_codes"))
+        found.append(Advice(_codes_left(status.recovery_codes_left), "mfa_generate_recovery_codes"))
     return found
+
+
+def _codes_left(count: int) -> str:
+    if not count:
+        return _("No recovery code is left: make new ones.")
+    words = ngettext(
+        "Only %d recovery code is left: make new ones.",
+        "Only %d recovery codes are left: make new ones.",
+        count,
+    )
+    return words % count
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -22,7 +20,7 @@ from ledger.forms.attachments import AttachForm
 from ledger.forms.choices import AccountChoices
 from ledger.forms.refusals import attempt
 from ledger.forms.rows import RowForm
-from ledger.forms.shapes import Flow, legs_of, shape_of
+from ledger.forms.shapes import legs_of, shape_of
 from ledger.forms.transactions import HeaderForm, TransactionForm, header_initial
 from ledger.models import Account, Pair, Posting, Transaction
 from ledger.money import Money
@@ -43,43 +41,21 @@ from ledger.services.transactions import (
     restore_transactions,
     update_transaction,
 )
+from ledger.views.first_values import LAST_ACCOUNT, first_values
 from ledger.views.register import address_of, draw_row, find_row, viewed_filter
 from ledger.views.toasts import carry_out, redraw, say, say_beside
-
-LAST_ACCOUNT = "ledger.last_account"
 
 
 def _accounts(request: HouseholdRequest) -> AccountChoices:
     return AccountChoices(account_tree(request.household), request.actor.barred(Right.FULL))
 
 
-def _first_values(request: HouseholdRequest, accounts: AccountChoices) -> dict[str, Any]:
-    """Return what a new transaction starts with: today, and the account used last."""
-    places = {place.pk: place for place in accounts.open_places()}
-    wanted = request.GET.get("account") or request.session.get(LAST_ACCOUNT) or ""
-    account = places.get(int(wanted)) if str(wanted).isdecimal() else None
-    flow = request.GET.get("flow", "")
-    today = timezone.localdate(timezone=request.household.zone)
-    return {
-        "date": _day(request.GET.get("date", "")) or today,
-        "flow": flow if flow in Flow else Flow.EXPENSE,
-        "account": account or next(iter(places.values()), None),
-    }
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required(Permission.RECORD)
 def transaction_create(request: HouseholdRequest) -> HttpResponse:
     accounts = _accounts(request)
-    initial = _first_values(request, accounts)
-    form = TransactionForm(request.POST or None, accounts=accounts, initial=initial)
+    initial, lines = first_values(request, accounts)
+    form = TransactionForm(request.POST or None, accounts=accounts, initial=initial, lines=lines)
     if form.is_valid():
         row = attempt(form, partial(_record, request, form))
         if row:

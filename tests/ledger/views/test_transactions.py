@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from ledger.enums import SystemRole
 from ledger.models import Account, Payee, Transaction
@@ -222,6 +223,45 @@ def test_create_remembers_account_and_day_for_the_next(client: Client, books: Bo
     form = response.context["form"]
     assert response.redirect_chain == [("/transactions/new/?date=2026-03-01&flow=expense", 302)]
     assert (form["account"].value(), form["date"].value()) == (books.card.pk, date(2026, 3, 1))
+
+
+def test_create_enters_a_transaction_again_today(client: Client, books: Books) -> None:
+    row = books.spend("2026-03-01", "12.50", payee="Corner shop", tags=("b", "a"), memo="milk")
+
+    form = client.get(f"{NEW}?like={row.pk}").context["form"]
+
+    names = ("flow", "amount", "account", "category", "payee", "tags", "memo", "version")
+    assert [form[name].value() for name in names] == [
+        "expense", "12.50", books.checking.pk, books.groceries.pk, "Corner shop", "a, b", "milk",
+        None,
+    ]  # fmt: skip
+    assert form["date"].value() == timezone.localdate(timezone=books.household.zone)
+
+
+def test_create_enters_a_split_again(client: Client, books: Books) -> None:
+    parts = ((books.checking, "-12.50"), (books.food, "15.00"), (books.salary, "-2.50"))
+    row = books.book("2026-03-01", *parts)
+
+    url = f"{NEW}?like={row.pk}"
+    form = client.get(url).context["form"]
+    again = lines((books.food, "15.00"), (books.salary, "-2.50")) | {"line-INITIAL_FORMS": "2"}
+    client.post(url, written(books, **again))
+
+    assert [line["amount"].value() for line in form.lines][:2] == ["15.00", "-2.50"]
+    assert [legs(each) for each in Transaction.objects.order_by("pk")] == [legs(row)] * 2
+
+
+@pytest.mark.parametrize("like", ["0", "x", "9" * 30, "legs"])
+def test_create_like_nothing_that_fits_is_a_plain_form(
+    client: Client, books: Books, like: str
+) -> None:
+    if like == "legs":
+        row = books.book("2026-03-01", (books.food, "5"), (books.salary, "-5"), currency="EUR")
+        like = str(row.pk)
+
+    form = client.get(f"{NEW}?like={like}").context["form"]
+
+    assert (form["amount"].value(), form["payee"].value()) == (None, None)
 
 
 def test_update_starts_with_what_the_transaction_is(client: Client, books: Books) -> None:

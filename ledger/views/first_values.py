@@ -1,0 +1,72 @@
+"""What a new transaction starts with: today and the account used last, or another transaction."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.http import HouseholdRequest
+from ledger.forms.choices import AccountChoices
+from ledger.forms.shapes import Flow, Shape, shape_of
+from ledger.forms.transactions import header_initial
+from ledger.models import Transaction
+
+LAST_ACCOUNT = "ledger.last_account"
+REPEATED = ("payee", "memo", "tags")
+"""What is taken over from a transaction that is entered again, beside its accounts and amounts."""
+
+
+def first_values(
+    request: HouseholdRequest, accounts: AccountChoices
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the initial values of a form and of its lines, as the address asks for them.
+
+    `?like=` names a transaction to enter again, today; one that is not there or does not fit the
+    form is left out of account.
+    """
+    values = _plain_values(request, accounts)
+    found = _repeated(request)
+    if found is None:
+        return values, []
+    transaction, shape = found
+    header = header_initial(transaction)
+    values |= {name: header[name] for name in REPEATED} | shape.initial()
+    return values, shape.line_initial()
+
+
+def _repeated(request: HouseholdRequest) -> tuple[Transaction, Shape] | None:
+    wanted = request.GET.get("like", "")
+    if not wanted.isdecimal() or len(wanted) > 18:
+        return None
+    rows = Transaction.objects.in_household(request.household).select_related("payee")
+    transaction = rows.filter(pk=wanted).first()
+    if transaction is None:
+        return None
+    postings = list(transaction.postings.select_related("account"))
+    if sum(row.value for row in postings):
+        # A leg is kept from the reader: what they see is not the whole of it.
+        return None
+    shape = shape_of(transaction, postings)
+    return (transaction, shape) if shape else None
+
+
+def _plain_values(request: HouseholdRequest, accounts: AccountChoices) -> dict[str, Any]:
+    places = {place.pk: place for place in accounts.open_places()}
+    wanted = request.GET.get("account") or request.session.get(LAST_ACCOUNT) or ""
+    account = places.get(int(wanted)) if str(wanted).isdecimal() else None
+    flow = request.GET.get("flow", "")
+    today = timezone.localdate(timezone=request.household.zone)
+    return {
+        "date": _day(request.GET.get("date", "")) or today,
+        "flow": flow if flow in Flow else Flow.EXPENSE,
+        "account": account or next(iter(places.values()), None),
+    }
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
