@@ -183,3 +183,11 @@ class ViewColumn(TextChoices):
     CATEGORY = "category", _("Category")
     ACCOUNT = "account", _("Account")
     STATUS = "status", _("Status")
+
+
+class RuleTrigger(TextChoices):
+    """What made rules run."""
+
+    IMPORT = "import", _("Import")
+    EDIT = "edit", _("Entry or edit")
+    HAND = "hand", _("By hand")

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.actors import Actor
 from accounts.models import Household
@@ -27,6 +28,8 @@ from ledger.services.attachments import purge_attachments, scan_waiting
 from ledger.services.errors import LedgerError
 from ledger.services.import_runs import import_batch
 from ledger.services.rerating import RERATE_JOB, revalue_postings
+from ledger.services.rule_jobs import PREVIEW_JOB, RUN_JOB, find_preview
+from ledger.services.rule_runs import apply_rules
 from ledger.services.search_index import index_every_household, purge_words
 from ledger.services.shared_rates import load_feed
 from ledger.services.uploads import IMPORT_JOB, sweep_uploads
@@ -62,6 +65,30 @@ def rerate(by: Actor, payload: dict[str, Any], progress: Progress) -> dict[str, 
 
 
 register_job(JobKind(RERATE_JOB, rerate, is_repeatable=True))
+
+
+def preview(by: Actor, payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Find out what rules would change; the page of the result reads the rows anew."""
+    found = find_preview(by=by, rules=payload["rules"], advance=progress.advance)
+    one, many = "%(n)d transaction would change", "%(n)d transactions would change"
+    text = ngettext(one, many, found.count) % {"n": found.count}
+    progress.advance(progress.done, message=text)
+    return {"url": reverse("ledger:rule-job-preview", args=[payload["job"]]), **asdict(found)}
+
+
+register_job(JobKind(PREVIEW_JOB, preview, is_repeatable=True))
+
+
+def run_rules(by: Actor, payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Apply rules to all transactions; again changes nothing more."""
+    done = apply_rules(by=by, rules=payload["rules"], advance=progress.advance)
+    text = ngettext("%(n)d transaction changed", "%(n)d transactions changed", done.changed)
+    progress.advance(progress.done, message=text % {"n": done.changed})
+    page = reverse("ledger:rule-run-detail", args=[done.run.pk]) if done.run else ""
+    return {"url": page, "changed": done.changed, "run": done.run.pk if done.run else None}
+
+
+register_job(JobKind(RUN_JOB, run_rules, is_repeatable=True, refusals=(LedgerError,)))
 
 
 @shared_task

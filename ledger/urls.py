@@ -21,6 +21,7 @@ from ledger.views import (
     refunds,
     register,
     rights,
+    rule_runs,
     rules,
     saved_views,
     schedule_calendar,
@@ -125,10 +126,17 @@ payee_urls = [
 rule_urls = [
     path("", rules.rule_list, name="rule-list"),
     path("new/", rules.rule_create, name="rule-create"),
-    path("<int:pk>/", rules.rule_preview, name="rule-preview"),
+    path("preview/", rule_runs.rule_preview, name="rule-preview-all"),
+    path("preview/start/", rule_runs.rule_preview_start, name="rule-preview-all-start"),
+    path("preview/<int:pk>/", rule_runs.rule_job_preview, name="rule-job-preview"),
+    path("apply/", rule_runs.rule_apply, name="rule-apply-all"),
+    path("runs/", rule_runs.rule_run_list, name="rule-run-list"),
+    path("runs/<int:pk>/", rule_runs.rule_run_detail, name="rule-run-detail"),
+    path("<int:pk>/", rule_runs.rule_preview, name="rule-preview"),
+    path("<int:pk>/start/", rule_runs.rule_preview_start, name="rule-preview-start"),
     path("<int:pk>/edit/", rules.rule_update, name="rule-update"),
     path("<int:pk>/delete/", rules.rule_delete, name="rule-delete"),
-    path("<int:pk>/apply/", rules.rule_apply, name="rule-apply"),
+    path("<int:pk>/apply/", rule_runs.rule_apply, name="rule-apply"),
 ]
 
 saved_view_urls = [

@@ -15,7 +15,7 @@ from ledger.enums import SystemRole, ValueSource
 from ledger.imports.normalise import payee_name
 from ledger.imports.statement import StatementLine
 from ledger.models import Account, Payee, PayeeAlias, Tag
-from ledger.rules.engine import NOTHING, RuleInput, RuleSet
+from ledger.rules.engine import NOTHING, RuleInput, RuleOutcome, RuleSet
 from ledger.services.accounts import category_paths
 from ledger.services.payees import create_payees
 from ledger.services.rules import compile_rules
@@ -30,6 +30,7 @@ class Classified(NamedTuple):
     category_source: str
     category_reason: str
     tag_set: int | None
+    rule_set: int | None
 
 
 @dataclass(slots=True)
@@ -54,6 +55,8 @@ class Classifier:
     uncategorised_expense: int
     known: dict[str, _Known] = field(default_factory=dict)
     tag_sets: dict[frozenset[int], int] = field(default_factory=dict)
+    rule_sets: dict[tuple[int, ...], int] = field(default_factory=dict)
+    """The rules that set something on a row together."""
     _by_name: dict[str, _Known] = field(default_factory=dict)
 
     @classmethod
@@ -91,11 +94,14 @@ class Classifier:
         source = ValueSource.IMPORT if known.name else ValueSource.NONE
         asked = self._asked(known, payee, memo, line, account) if self.rules else None
         outcome = self.rules.apply(asked) if asked else NOTHING
-        if outcome.payee_id is not None and outcome.payee_id != known.payee_id:
+        is_named = outcome.payee_id is not None and outcome.payee_id != known.payee_id
+        if outcome.payee_id is not None and is_named:
             known, source = self._named_by_rule(outcome.payee_id), ValueSource.RULE
         category = self._category(line, known, outcome.category_id, outcome.category_rule)
         tag_set = self._tag_set(outcome.tag_ids) if outcome.tag_ids else None
-        return Classified(known.number if known.name else None, source, *category, tag_set)
+        rule_set = self._rule_set(outcome, is_named=is_named) if outcome.rule_ids else None
+        number = known.number if known.name else None
+        return Classified(number, source, *category, tag_set, rule_set)
 
     def _asked(
         self, known: _Known, payee: str, memo: str, line: StatementLine, account: Account
@@ -159,6 +165,13 @@ class Classifier:
 
     def _tag_set(self, tags: Iterable[int]) -> int:
         return self.tag_sets.setdefault(frozenset(tags), len(self.tag_sets))
+
+    def _rule_set(self, outcome: RuleOutcome, *, is_named: bool) -> int | None:
+        parts = outcome.setters if is_named else {**outcome.setters, "payee_id": ()}
+        setting = {rule for rules in parts.values() for rule in rules}
+        if not setting:
+            return None
+        return self.rule_sets.setdefault(tuple(sorted(setting)), len(self.rule_sets))
 
     def known_payees(self) -> Iterator[tuple[int, int]]:
         """Yield (number, payee id) of every payee met that the household has."""

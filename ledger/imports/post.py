@@ -16,7 +16,7 @@ from ledger.imports.staging import copy_rows, is_all_new
 from ledger.models import ImportBatch
 from ledger.money import minor_units
 from ledger.reports.rate_table import RateTable
-from ledger.services.bulk_posting import StagePosting, post_stage
+from ledger.services.bulk_posting import LEFT_OVER, StagePosting, post_stage
 
 CLOSED = """
 insert into import_stage_failed
@@ -133,6 +133,16 @@ def post_new(by: Actor, batch: ImportBatch, *, is_simple: bool) -> int:
             is_all_new=is_all_new(),
         )
     )
+
+
+def ruled_rows() -> dict[int, int]:
+    """Return on how many new rows each set of rules set something, by the set's number."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select s.rule_set, count(*) from import_stage s"  # noqa: S608 -- constant fragments
+            f" where s.rule_set is not null and {LEFT_OVER} group by 1"
+        )
+        return dict(cursor.fetchall())
 
 
 def remember_rows(batch: ImportBatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from ledger.imports.post import (
     post_new,
     refuse_closed,
     remember_rows,
+    ruled_rows,
     shown_rows,
     stage_outcomes,
     stage_rates,
@@ -56,6 +58,8 @@ class ImportRun:
         self.router = Router(by, account)
         self.intake = Intake(self.router, self.classifier, progress)
         self.changes: list[RowChange] = []
+        self.ruled = 0
+        self.rule_counts: Counter[int] = Counter()
 
     def stage(self, source: StatementFile, detection: Detection) -> None:
         """Read, normalise and classify every row, and find out which are known already."""
@@ -95,9 +99,19 @@ class ImportRun:
         known = known_rows(self.by.household.pk)
         if known:
             self.changes = complete_matched(self.by, known)
+        if self.classifier.rule_sets:
+            self._count_rules()
         remember_rows(self.batch)
         ImportRow.objects.bulk_create(self._unstaged(), batch_size=2_000)
         return self._report(added, closed, openings)
+
+    def _count_rules(self) -> None:
+        """Count on how many new rows each rule set something, and rows of any."""
+        by_number = {number: rules for rules, number in self.classifier.rule_sets.items()}
+        for number, count in ruled_rows().items():
+            self.ruled += count
+            for rule in by_number[number]:
+                self.rule_counts[rule] += count
 
     def _unstaged(self) -> list[ImportRow]:
         """Return the records that never became rows: unreadable ones and investments."""

@@ -24,7 +24,8 @@ TABLES = {
         external_id varchar(200) not null, fingerprint bigint not null,
         status varchar(10) not null, payee_no integer, payee_source varchar(10) not null,
         category_id bigint not null, category_source varchar(10) not null,
-        category_reason varchar(200) not null, tag_set integer, has_splits boolean not null,
+        category_reason varchar(200) not null, tag_set integer, rule_set integer,
+        has_splits boolean not null,
         transaction_id bigint not null default nextval('ledger_transaction_id_seq')
     """,
     "import_stage_split": """
@@ -65,7 +66,7 @@ TABLES = {
 ROW_COLUMNS = (
     "no, line, account_id, date, amount, currency, raw_payee, memo, external_id, fingerprint,"
     " status, payee_no, payee_source, category_id, category_source, category_reason, tag_set,"
-    " has_splits"
+    " rule_set, has_splits"
 )
 
 
@@ -94,6 +95,7 @@ class StagedRow(NamedTuple):
     category_source: str
     category_reason: str
     tag_set: int | None
+    rule_set: int | None
     has_splits: bool
 
 

@@ -14,6 +14,7 @@ An `Attachment` is a file of a transaction. A `Schedule` says what is due again 
 A `Refund` is money that came back for a purchase, a `Claim` what somebody still owes of one.
 A `SavedView` is a query under a name. A `Reconciliation` is a statement held against the books, a
 `Tick` a transaction that is on it.
+A `RuleRun` is what rules changed together at one time.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from ledger.models.rates import ExchangeRate
 from ledger.models.reconciliations import Reconciliation, Tick
 from ledger.models.refunds import Claim, Refund
 from ledger.models.rights import AccountRight
-from ledger.models.rules import Rule
+from ledger.models.rules import Rule, RuleRun
 from ledger.models.saved_views import SavedView
 from ledger.models.schedules import Occurrence, Schedule
 from ledger.models.search import SearchQueue, SearchWord
@@ -58,6 +59,7 @@ __all__ = [
     "Reconciliation",
     "Refund",
     "Rule",
+    "RuleRun",
     "SavedView",
     "Schedule",
     "SearchQueue",

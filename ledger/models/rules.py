@@ -1,12 +1,14 @@
-"""Rules that set payee, category and tags."""
+"""Rules that set payee, category and tags, and the runs in which they did."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ledger.models.base import HouseholdRow
-from ledger.querysets import TrashQuerySet
+from ledger.enums import RuleTrigger
+from ledger.models.base import HouseholdRow, tenant_key
+from ledger.models.changes import ChangeSet
+from ledger.querysets import HouseholdQuerySet, TrashQuerySet
 
 
 class Rule(HouseholdRow):
@@ -28,3 +30,26 @@ class Rule(HouseholdRow):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RuleRun(HouseholdRow):
+    """What rules changed together at one time; who, when and the values stand in its change set.
+
+    Row-level security keeps a run from whoever may not see that act as a whole.
+    """
+
+    change_set = tenant_key(ChangeSet, related_name="rule_runs")
+    trigger = models.CharField(max_length=10, choices=RuleTrigger)
+    changed_count = models.PositiveIntegerField()
+    """How many transactions changed."""
+    rule_counts = models.JSONField(default=dict)
+    """By the id of each rule that set something, on how many transactions it did."""
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["household", "-id"], name="rule_run_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.get_trigger_display()}: {self.changed_count}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from itertools import zip_longest
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -39,6 +40,16 @@ class Act:
     values: tuple[ValueChange, ...]
 
 
+class Sides(Protocol):
+    """Parts of a transaction before and after, as the history names them."""
+
+    @property
+    def before(self) -> JSON | None: ...
+
+    @property
+    def after(self) -> JSON | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Names:
     """The names behind the ids in the history of some rows."""
@@ -64,6 +75,16 @@ def acts_on(
     return tuple(_act(change, names) for change in changes)
 
 
+def changes_in_words(
+    household: Household, changes: Sequence[Sides]
+) -> list[tuple[ValueChange, ...]]:
+    """Return what each change did, value by value; three queries at most."""
+    names = _names(household, changes, {})
+    return [
+        tuple(_value_changes(each.before or {}, each.after or {}, names)) for each in changes
+    ]
+
+
 def _act(change: Change, names: _Names) -> Act:
     act = change.change_set
     return Act(
@@ -81,9 +102,18 @@ def _value_changes(before: JSON, after: JSON, names: _Names) -> Iterable[ValueCh
     for key, name in _shown_values().items():
         if key not in before and key not in after:
             continue
-        old, new = (_words(key, side.get(key), names) for side in (before, after))
+        sides = before.get(key), after.get(key)
+        pair = _apart(*sides) if key == "accounts" else sides
+        old, new = (_words(key, value, names) for value in pair)
         if old != new:
             yield ValueChange(name, old, new)
+
+
+def _apart(before: list[int] | None, after: list[int] | None) -> tuple[list[int], list[int]]:
+    """Return the accounts of legs before and after, without the legs that stayed where they are."""
+    pairs = list(zip_longest(before or (), after or ()))
+    moved = [pair for pair in pairs if pair[0] != pair[1]]
+    return [old for old, _new in moved if old], [new for _old, new in moved if new]
 
 
 def _shown_values() -> dict[str, str]:
@@ -93,7 +123,7 @@ def _shown_values() -> dict[str, str]:
         "memo": _("Memo"),
         "status": _("Status"),
         "postings": _("Postings"),
-        "accounts": _("Accounts"),
+        "accounts": _("Category"),
         "tags": _("Tags"),
         "deleted_at": _("In the trash"),
     }
@@ -119,7 +149,7 @@ def _posting_words(leg: JSON, names: _Names) -> str:
 
 
 def _names(
-    household: Household, changes: Iterable[Change], read: Mapping[tuple[type, int], str]
+    household: Household, changes: Iterable[Sides], read: Mapping[tuple[type, int], str]
 ) -> _Names:
     accounts: set[int] = set()
     payees: set[int] = set()

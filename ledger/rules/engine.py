@@ -7,10 +7,11 @@ date that still decide. A row then costs a few look-ups, whatever the number of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ledger.rules.actions import Actions
@@ -44,6 +45,8 @@ class RuleOutcome(NamedTuple):
     tag_rule: str = ""
     rule_ids: tuple[int, ...] = ()
     """Every rule that held, in order."""
+    setters: Mapping[str, tuple[int, ...]] = MappingProxyType({})
+    """The rules that set each part, named as the history names it."""
 
 
 NOTHING = RuleOutcome()
@@ -222,4 +225,9 @@ def _outcome(rules: Sequence[CompiledRule]) -> RuleOutcome:
         tag_ids=tuple(sorted(tags)),
         tag_rule=", ".join(rule.name for rule in tagging),
         rule_ids=tuple(rule.id for rule in rules),
+        setters={
+            "payee_id": (payee.id,) if payee else (),
+            "accounts": (category.id,) if category else (),
+            "tags": tuple(rule.id for rule in tagging),
+        },
     )

@@ -258,6 +258,7 @@ class _Seeding:
                 category_source=ValueSource.PAYEE if "." in row.other else ValueSource.NONE,
                 category_reason="",
                 tag_set=tags.get(row.tags[0]) if row.tags else None,
+                rule_set=None,
                 has_splits=bool(row.parts),
             )
 

@@ -5,7 +5,7 @@ Whatever the number of transactions, the number of statements is constant.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -39,6 +39,7 @@ class BulkResult:
     change_set: ChangeSet | None
     changed: int
     skipped: tuple[Skipped, ...]
+    changes: tuple[RowChange, ...] = ()
 
 
 @dataclass(slots=True)
@@ -53,8 +54,12 @@ class _Work:
     skipped: list[Skipped] = field(default_factory=list)
 
 
-def apply_edits(*, by: Actor, kind: str, summary: str, edits: Iterable[Edit]) -> BulkResult:
+def apply_edits(
+    *, by: Actor, kind: str, summary: str | Callable[[int], str], edits: Iterable[Edit]
+) -> BulkResult:
     """Carry out `edits` as one act; call it inside the act's own transaction.
+
+    `summary` may be made of how many transactions changed.
 
     Splits and transfers keep their categories, closed and trashed transactions everything, as do
     those in an account that the actor may only look at, and automation leaves what a user chose:
@@ -80,9 +85,11 @@ def apply_edits(*, by: Actor, kind: str, summary: str, edits: Iterable[Edit]) ->
     if not work.changes:
         return BulkResult(None, 0, tuple(work.skipped))
     _write(by, work)
-    change_set = record_change_set(by=by, kind=kind, summary=summary, rows=work.changes)
+    said = summary if isinstance(summary, str) else summary(len(work.changes))
+    change_set = record_change_set(by=by, kind=kind, summary=said, rows=work.changes)
     announce_postings(by.household.pk)
-    return BulkResult(change_set, len(work.changes), tuple(work.skipped))
+    skipped, changes = tuple(work.skipped), tuple(work.changes)
+    return BulkResult(change_set, len(changes), skipped, changes)
 
 
 def _check_categories(planner: Planner, edits: Iterable[Edit]) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.actors import Actor, Origin
 from accounts.roles import Permission
-from ledger.enums import BatchState
+from ledger.enums import BatchState, RuleTrigger
 from ledger.imports.detect import detect
 from ledger.imports.read import Progress
 from ledger.imports.report import ImportReport
@@ -20,6 +20,7 @@ from ledger.imports.statement import Detection, StatementFile
 from ledger.models import Account, ImportBatch
 from ledger.services.bulk_posting import refresh_statistics
 from ledger.services.history import record_change_set
+from ledger.services.rule_runs import keep_run
 from ledger.signals import announce_postings
 
 WORTH_ANALYSING = 5_000
@@ -130,6 +131,8 @@ def _finish(run: ImportRun, report: ImportReport) -> None:
         "Imported %(file)s: %(n)d transactions",
         report.added,
     ) % {"file": batch.file_name, "n": report.added}
-    record_change_set(
+    act = record_change_set(
         by=run.by, kind="import", summary=summary, rows=run.changes, import_batch=batch
     )
+    if run.ruled:
+        keep_run(act, RuleTrigger.IMPORT, run.ruled, run.rule_counts)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,19 +12,25 @@ from django.utils.translation import ngettext
 
 from accounts.actors import Actor, Origin
 from accounts.roles import Permission
-from ledger.models import Account, Transaction
+from ledger.enums import RuleTrigger
+from ledger.models import Account, ChangeSet, RuleRun, Transaction
 from ledger.querysets import TransactionQuerySet
-from ledger.rules.engine import RuleInput, RuleOutcome, RuleSet
+from ledger.rules.engine import RuleInput, RuleOutcome
 from ledger.services.edit_plans import Edit, Keep, Planner
 from ledger.services.edit_rows import EditRow, read_rows
 from ledger.services.edits import BulkResult, apply_edits
 from ledger.services.rules import compile_rules
 from ledger.services.snapshots import JSON
 
+PIECE = 10_000
+"""Transactions that are read at a time."""
+Advance = Callable[[int, int], None]
+"""Told how many transactions were looked at, and of how many."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What rules would change on one transaction: parts before and after, and which rules held.
+    """What rules would change on one transaction: parts before and after, and which rules do it.
 
     Parts are `payee_id`, `accounts` (of the legs, in order), `tags` and the sources of each.
     """
@@ -36,24 +43,32 @@ class Proposal:
     """Why something else that the rules set is left alone."""
 
 
+@dataclass(frozen=True, slots=True)
+class RuleResult(BulkResult):
+    """What rules changed, and the run that is kept of it; None when they changed nothing."""
+
+    run: RuleRun | None = None
+
+
 def preview_rules(
     *,
     by: Actor,
     rules: Sequence[int] | None = None,
     transactions: TransactionQuerySet | None = None,
+    advance: Advance | None = None,
 ) -> tuple[Proposal, ...]:
     """Return what the rules would change, oldest transaction first; nothing is written.
 
     `rules` limits them to some, active or not; `transactions` the live transactions looked at.
-    A constant number of queries. Raises PermissionDenied.
+    One query for every 10,000 transactions, and a constant number. Raises PermissionDenied.
     """
     by.must(Permission.VIEW)
     planner = Planner.of(by.via(Origin.RULE))
     proposals: list[Proposal] = []
-    for row, outcome in _matches(by, rules, transactions):
+    for row, outcome in _matches(by, rules, transactions, advance):
         before, after, refused = planner.plan(row, _edit(row, outcome))
         if after:
-            found = Proposal(row.id, before, after, outcome.rule_ids, tuple(refused))
+            found = Proposal(row.id, before, after, _setters(outcome, after), tuple(refused))
             proposals.append(found)
     return tuple(proposals)
 
@@ -64,43 +79,84 @@ def apply_rules(
     by: Actor,
     rules: Sequence[int] | None = None,
     transactions: TransactionQuerySet | None = None,
-) -> BulkResult:
-    """Carry out what `preview_rules` shows, as one act that can be undone.
+    trigger: RuleTrigger = RuleTrigger.HAND,
+    advance: Advance | None = None,
+) -> RuleResult:
+    """Carry out what `preview_rules` shows, as one act that can be undone; keeps it as a run.
 
-    What a person chose stays. A constant number of statements. Raises PermissionDenied.
+    What a person chose stays. Statements as `preview_rules`. Raises PermissionDenied.
     """
     by.must(Permission.ANNOTATE)
-    edits = [_edit(row, outcome) for row, outcome in _matches(by, rules, transactions)]
+    matches = list(_matches(by, rules, transactions, advance))
+    done = apply_edits(
+        by=by.via(Origin.RULE),
+        kind="edit.rules",
+        summary=_summary,
+        edits=[_edit(row, outcome) for row, outcome in matches],
+    )
+    run = None
+    if done.change_set:
+        outcomes = {row.id: outcome for row, outcome in matches}
+        setters = (_setters(outcomes[row.object_id], row.after or {}) for row in done.changes)
+        run = keep_run(done.change_set, trigger, done.changed, count_rules(setters))
+    return RuleResult(done.change_set, done.changed, done.skipped, done.changes, run)
+
+
+def _summary(count: int) -> str:
     one, many = "Applied rules to %(n)d transaction", "Applied rules to %(n)d transactions"
-    summary = ngettext(one, many, len(edits)) % {"n": len(edits)}
-    return apply_edits(by=by.via(Origin.RULE), kind="edit.rules", summary=summary, edits=edits)
+    return ngettext(one, many, count) % {"n": count}
+
+
+def count_rules(setters: Iterable[Sequence[int]]) -> dict[int, int]:
+    """Return on how many transactions each rule set something, given its setters of each."""
+    return dict(Counter(rule for rules in setters for rule in rules))
+
+
+def keep_run(
+    act: ChangeSet, trigger: RuleTrigger, changed: int, counts: Mapping[int, int]
+) -> RuleRun:
+    """Keep what rules did together, as part of the act in which they did it."""
+    return RuleRun.objects.create(
+        household=act.household,
+        change_set=act,
+        trigger=trigger,
+        changed_count=changed,
+        rule_counts={str(rule): count for rule, count in sorted(counts.items())},
+    )
+
+
+def _setters(outcome: RuleOutcome, after: JSON) -> tuple[int, ...]:
+    """Return the rules that set what changes, in the order in which they are asked."""
+    setting = {rule for part in after for rule in outcome.setters.get(part, ())}
+    return tuple(rule for rule in outcome.rule_ids if rule in setting)
 
 
 def _matches(
-    by: Actor, rules: Sequence[int] | None, transactions: TransactionQuerySet | None
-) -> Iterable[tuple[EditRow, RuleOutcome]]:
+    by: Actor,
+    rules: Sequence[int] | None,
+    transactions: TransactionQuerySet | None,
+    advance: Advance | None,
+) -> Iterator[tuple[EditRow, RuleOutcome]]:
     compiled = compile_rules(by.household, rules)
     if not compiled:
-        return []
+        return
     given = Transaction.objects.all() if transactions is None else transactions
-    ids = given.in_household(by.household).live().order_by().values_list("pk", flat=True)
+    live = given.in_household(by.household).live()
+    ids = list(live.order_by("pk").values_list("pk", flat=True))
     places = set(_places(by))
-    rows = read_rows(by.household, list(ids))
-    return _run(compiled, rows, places)
+    for start in range(0, len(ids), PIECE):
+        piece = ids[start : start + PIECE]
+        for row in read_rows(by.household, piece):
+            outcome = compiled.apply(rule_input(row, places))
+            if outcome.rule_ids:
+                yield row, outcome
+        if advance:
+            advance(start + len(piece), len(ids))
 
 
 def _places(by: Actor) -> Iterable[int]:
     rows = Account.objects.in_household(by.household).places()
     return rows.values_list("pk", flat=True)
-
-
-def _run(
-    compiled: RuleSet, rows: Iterable[EditRow], places: set[int]
-) -> Iterable[tuple[EditRow, RuleOutcome]]:
-    for row in rows:
-        outcome = compiled.apply(rule_input(row, places))
-        if outcome.rule_ids:
-            yield row, outcome
 
 
 def rule_input(row: EditRow, places: set[int]) -> RuleInput:

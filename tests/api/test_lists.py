@@ -18,8 +18,19 @@ from accounts.actors import Actor
 from accounts.models import DataExport, Household, Invitation, User
 from accounts.roles import Right, Role
 from accounts.services.api_tokens import create_token, revoke_token
-from ledger.enums import ClaimState, PairKind, PairState, Status
-from ledger.models import Claim, ImportBatch, ImportRow, Pair, Payee, Refund, SavedView, Transaction
+from ledger.enums import ClaimState, PairKind, PairState, RuleTrigger, Status
+from ledger.models import (
+    ChangeSet,
+    Claim,
+    ImportBatch,
+    ImportRow,
+    Pair,
+    Payee,
+    Refund,
+    RuleRun,
+    SavedView,
+    Transaction,
+)
 from ledger.services.attachments import attach_file
 from tests.api.callers import caller, codes, fields
 from tests.factories.accounts import make_household, make_invitation, make_job
@@ -69,6 +80,7 @@ def api(household: Household, actor: Actor, alice: User, settings: Any, tmp_path
             household=household, owner=alice, name=name, query="rent", is_pinned=number > 1
         )
     add_imports(books)
+    add_rule_runs(books)
     add_people(books, alice)
     for number, state in enumerate(("queued", "done", "done", "failed")):
         started = MOMENT if state == "done" else None
@@ -141,6 +153,17 @@ def add_imports(books: Books) -> None:
                 outcome="matched" if line > 1 else "skipped",
                 date=date(2026, 1, line) if line > 1 else None,
             )
+
+
+def add_rule_runs(books: Books) -> None:
+    acts = ChangeSet.objects.in_household(books.household).order_by("pk")
+    for number, act in enumerate(acts[:4]):
+        RuleRun.objects.create(
+            household=books.household,
+            change_set=act,
+            trigger=RuleTrigger.EDIT if number % 2 else RuleTrigger.HAND,
+            changed_count=1 + number // 2,
+        )
 
 
 def add_people(books: Books, alice: User) -> None:

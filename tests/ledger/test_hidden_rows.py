@@ -11,9 +11,10 @@ from django.db import connection, transaction
 from accounts.actors import Actor
 from accounts.roles import Right
 from accounts.scope import enter_household, everything_shown
-from ledger.enums import AccountKind
+from ledger.enums import AccountKind, RuleTrigger
 from ledger.models import Account, ImportBatch, Transaction
 from ledger.services.bulk_edits import set_memo
+from ledger.services.rule_runs import keep_run
 from ledger.services.rules import create_rule
 from ledger.services.transactions import delete_transactions
 from tests.factories.books import Books
@@ -173,6 +174,22 @@ def test_rules_that_name_what_is_hidden_are_not_seen(secret: Secret) -> None:
     secret.enter()
 
     assert ask("select name from ledger_rule") == [("By checking",)]
+
+
+def test_runs_are_seen_with_their_act(secret: Secret) -> None:
+    books = secret.books
+    for name, row in (("mine", secret.open), ("secret", secret.hidden)):
+        act = set_memo(by=books.actor, transactions=[row.pk], memo=name).change_set
+        assert act is not None
+        keep_run(act, RuleTrigger.HAND, 1, {})
+    secret.enter()
+
+    found = ask(
+        "select c.before ->> 'memo', c.after ->> 'memo' from ledger_rulerun r"
+        " join ledger_change c on c.change_set_id = r.change_set_id"
+    )
+
+    assert found == [("", "mine")]
 
 
 def _keep_rule(books: Books, name: str, test: dict[str, Any], actions: dict[str, Any]) -> None:

@@ -17,12 +17,14 @@ from accounts.services.job_runs import WORKER_LOST
 from accounts.signals import job_stopped
 from ledger.enums import BatchState
 from ledger.imports.statement import StatementError
-from ledger.models import ImportBatch, Transaction
+from ledger.models import ImportBatch, RuleRun, Transaction
 from ledger.services.errors import NotImportable
+from ledger.services.rules import create_rule
 from ledger.services.uploads import queue_import, store_upload
-from ledger.tasks import delete_forgotten_uploads, run_import
+from ledger.tasks import delete_forgotten_uploads, preview, run_import, run_rules
 from tests.factories.accounts import make_member
 from tests.factories.books import Books
+from tests.factories.rules import leaf
 from tests.ledger.views.importing import CSV
 
 
@@ -106,6 +108,31 @@ def test_refused_file_posts_nothing(books: Books, batch: ImportBatch) -> None:
         run(books.actor, batch)
 
     assert not Transaction.objects.filter(import_batch=batch).exists()
+
+
+def test_rules_are_previewed_and_applied_with_progress(books: Books) -> None:
+    row = books.spend("2026-03-01", "5", memo="Bread")
+    rule = create_rule(
+        by=books.actor,
+        name="Bread",
+        conditions={"all": [leaf("memo", "contains", "bread")]},
+        actions={"add_tags": [books.tag("bakery").pk]},
+    )
+    looked, ran = Progress(), Progress()
+
+    found = preview(books.actor, {"rules": None, "job": 7}, looked)
+    done = run_rules(books.actor, {"rules": [rule.pk]}, ran)
+
+    assert found == {
+        "url": "/rules/preview/7/",
+        "count": 1,
+        "rules": {rule.pk: 1},
+        "newest": (row.pk,),
+    }
+    assert (looked.done, looked.total, looked.message) == (1, 1, "1 transaction would change")
+    run = RuleRun.objects.get()
+    assert done == {"url": f"/rules/runs/{run.pk}/", "changed": 1, "run": run.pk}
+    assert run_rules(books.actor, {"rules": None}, ran) == {"url": "", "changed": 0, "run": None}
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from django.db.models import Model
 from accounts.actors import Actor
 from accounts.models import AuditEvent, Household, Job, Membership
 from accounts.services.api_tokens import create_token
-from ledger.enums import PairKind
-from ledger.models import ChangeSet, ImportBatch, Payee, Tag
+from ledger.enums import PairKind, RuleTrigger
+from ledger.models import ChangeSet, ImportBatch, Payee, RuleRun, Tag
 from ledger.services.attachments import attach_file
 from ledger.services.pairs import reject_pair
 from ledger.services.reconciliations import begin_reconciliation
@@ -47,6 +47,13 @@ def rows(household: Household, actor: Actor) -> dict[str, int]:
         by=actor, account=books.card, statement_date=date(2026, 3, 31),
         statement_balance=Decimal(0),
     )  # fmt: skip
+    run = RuleRun.objects.create(
+        household=household,
+        change_set=ChangeSet.objects.latest("pk"),
+        trigger=RuleTrigger.HAND,
+        changed_count=1,
+        rule_counts={str(rule.pk): 1},
+    )
     batch = ImportBatch.objects.create(
         household=household, account=books.checking, file_name="a.csv", file_digest="0", file_size=1
     )
@@ -57,6 +64,7 @@ def rows(household: Household, actor: Actor) -> dict[str, int]:
         "category": books.groceries,
         "payee": Payee.objects.get(),
         "tag": Tag.objects.get(),
+        "rule-run": run,
         "rule": rule,
         "saved-view": kept,
         "attachment": attach_file(

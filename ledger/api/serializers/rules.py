@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.fields import Flag, Input, JsonObject, Text, Whole
-from ledger.models import Rule
-from ledger.services.rule_runs import Proposal
+from ledger.api.serializers.annotations import AnnotationResult, result_json
+from ledger.models import Rule, RuleRun
+from ledger.services.rule_runs import Proposal, RuleResult, count_rules
+from ledger.services.undo import is_undone
 
 MOST_SHOWN = 500
 
@@ -60,6 +63,62 @@ class RunInput(Input):
     )
 
 
+class RunScopeInput(Input):
+    """Which rules run over all transactions; all active ones unless named."""
+
+    rules = serializers.ListField(
+        child=Whole(min_value=1), min_length=1, max_length=500, required=False
+    )
+
+
+class AppliedSerializer(AnnotationResult):
+    """What rules changed; `run` is what is kept of it, null when nothing changed."""
+
+    run = serializers.IntegerField(allow_null=True)
+
+
+def applied_json(result: RuleResult) -> dict[str, Any]:
+    """Return what rules changed as the API shows it."""
+    return {**result_json(result), "run": result.run.pk if result.run else None}
+
+
+class RuleRunSerializer(serializers.ModelSerializer[RuleRun]):
+    """What rules changed together; `change_set` is its act in the history, with each value."""
+
+    change_set = serializers.IntegerField(source="change_set_id")
+    import_batch = serializers.IntegerField(source="change_set.import_batch_id", allow_null=True)
+    user = serializers.SerializerMethodField()
+    rules = serializers.SerializerMethodField()
+    is_undone = serializers.SerializerMethodField()
+    created_at = serializers.DateTimeField(source="change_set.created_at")
+
+    class Meta:
+        model = RuleRun
+        fields = (
+            "id",
+            "trigger",
+            "changed_count",
+            "rules",
+            "change_set",
+            "import_batch",
+            "user",
+            "is_undone",
+            "created_at",
+        )
+        read_only_fields = fields
+
+    def get_user(self, run: RuleRun) -> str | None:
+        """Return who ran them, null for the system."""
+        return str(run.change_set.user) if run.change_set.user else None
+
+    @extend_schema_field(RuleCountSerializer(many=True))
+    def get_rules(self, run: RuleRun) -> list[dict[str, int]]:
+        return _counts_json({int(rule): count for rule, count in run.rule_counts.items()})
+
+    def get_is_undone(self, run: RuleRun) -> bool:
+        return is_undone(run.change_set)
+
+
 class SideSerializer(serializers.Serializer[Any]):
     """The parts of a transaction that rules change; only those that do are there."""
 
@@ -78,10 +137,18 @@ class ProposalSerializer(serializers.Serializer[Any]):
     refused = serializers.ListField(child=serializers.CharField())
 
 
+class RuleCountSerializer(serializers.Serializer[Any]):
+    """On how many transactions a rule sets something."""
+
+    rule = serializers.IntegerField()
+    count = serializers.IntegerField()
+
+
 class PreviewSerializer(serializers.Serializer[Any]):
-    """How many transactions would change, and the first of them."""
+    """How many transactions would change, by which rules, and the first of them."""
 
     count = serializers.IntegerField()
+    rules = RuleCountSerializer(many=True)
     proposals = ProposalSerializer(many=True)
 
 
@@ -97,7 +164,12 @@ def preview_json(proposals: Sequence[Proposal]) -> dict[str, Any]:
         }
         for each in proposals[:MOST_SHOWN]
     ]
-    return {"count": len(proposals), "proposals": shown}
+    counts = count_rules(each.rules for each in proposals)
+    return {"count": len(proposals), "rules": _counts_json(counts), "proposals": shown}
+
+
+def _counts_json(counts: Mapping[int, int]) -> list[dict[str, int]]:
+    return [{"rule": rule, "count": count} for rule, count in sorted(counts.items())]
 
 
 def _side(parts: dict[str, Any]) -> dict[str, Any]:

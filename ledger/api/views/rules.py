@@ -11,21 +11,33 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.base import RowViewSet, TrashQuery
+from accounts.api.base import ReadViewSet, RowViewSet, TrashQuery
 from accounts.roles import Permission
 from accounts.token_scopes import TokenScope
 from finehance.kit.lists import by
-from ledger.api.serializers.annotations import AnnotationResult, result_json
+from accounts.api.serializers import JobSerializer
 from ledger.api.serializers.rules import (
     PreviewSerializer,
+    AppliedSerializer,
     RuleInput,
+    RuleRunSerializer,
     RuleSerializer,
     RunInput,
+    RunScopeInput,
+    applied_json,
     preview_json,
 )
-from ledger.models import Rule, Transaction
+from ledger.models import Rule, RuleRun, Transaction
+from ledger.services.rule_jobs import queue_run
 from ledger.services.rule_runs import apply_rules, preview_rules
 from ledger.services.rules import create_rule, delete_rule, restore_rule, update_rule
+
+
+_RUNS = {
+    "preview": Permission.VIEW,
+    "apply": Permission.ANNOTATE,
+    "run": Permission.ANNOTATE,
+}
 
 
 @extend_schema_view(list=extend_schema(parameters=[TrashQuery]))
@@ -41,8 +53,7 @@ class RuleViewSet(RowViewSet[Rule]):
 
     @property
     def write_permission(self) -> Permission:
-        runs = {"preview": Permission.VIEW, "apply": Permission.ANNOTATE}
-        return runs.get(self.action, Permission.MANAGE)
+        return _RUNS.get(self.action, Permission.MANAGE)
 
     def create_row(self, values: dict[str, Any]) -> Rule:
         return create_rule(by=self.actor, **values)
@@ -63,11 +74,20 @@ class RuleViewSet(RowViewSet[Rule]):
         """Say what rules would change; nothing is written."""
         return Response(preview_json(preview_rules(by=self.actor, **self._run())))
 
-    @extend_schema(request=RunInput, responses=AnnotationResult)
+    @extend_schema(request=RunInput, responses=AppliedSerializer)
     @action(detail=False, methods=["post"])
     def apply(self, request: Request) -> Response:
         """Carry out what the preview shows, as one act that can be undone."""
-        return Response(result_json(apply_rules(by=self.actor, **self._run())))
+        return Response(applied_json(apply_rules(by=self.actor, **self._run())))
+
+    @extend_schema(request=RunScopeInput, responses={202: JobSerializer})
+    @action(detail=False, methods=["post"])
+    def run(self, request: Request) -> Response:
+        """Have rules applied to all transactions by a job; the answer is the job to watch."""
+        values = self.read_body(RunScopeInput)
+        self._must_all_be_there("rules", Rule.objects.all(), values)
+        job = queue_run(by=self.actor, rules=values.get("rules"))
+        return Response(JobSerializer(job).data, status=202)
 
     def _run(self) -> dict[str, Any]:
         values: dict[str, Any] = self.read_body(RunInput)
@@ -84,3 +104,16 @@ class RuleViewSet(RowViewSet[Rule]):
         there = rows.in_household(self.household).live().filter(pk__in=wanted)
         if wanted and there.count() < len(wanted):
             raise ValidationError({name: [_("Some of these do not exist.")]})
+
+
+# An undo can be undone, and that again: as deep as people go in practice.
+_UNDONE_BY = "change_set__undone_by__undone_by__undone_by"
+
+
+class RuleRunViewSet(ReadViewSet[RuleRun]):
+    """What rules changed, run by run; `history/` shows the values of its change set and undoes."""
+
+    scope = TokenScope.TRANSACTIONS
+    serializer_class = RuleRunSerializer
+    queryset = RuleRun.objects.select_related("change_set__user").prefetch_related(_UNDONE_BY)
+    orderings = by("trigger", "changed_count")

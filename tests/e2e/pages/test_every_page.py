@@ -20,7 +20,8 @@ from ledger.services.arrivals import run_schedules
 from ledger.services.moving_in import move_in, move_request
 from ledger.services.reconciliations import begin_reconciliation, finish_reconciliation
 from ledger.services.refunds import add_claim
-from ledger.services.rules import create_rule
+from ledger.services.rule_runs import apply_rules
+from ledger.services.rules import create_rule, update_rule
 from ledger.services.saved_views import create_saved_view
 from ledger.services.uploads import store_upload
 from tests.e2e.pages.conftest import OpenPage
@@ -50,6 +51,11 @@ def paths(books: Books) -> list[str]:
             conditions={"all": [{"field": "payee", "op": "contains", "value": "land"}]},
             actions={"set_category": books.food.pk},
         )
+        Transaction.objects.update(category_source="")
+        run = apply_rules(by=books.actor).run
+        assert run is not None
+        Transaction.objects.update(category_source="")
+        update_rule(by=books.actor, rule=rule, name="Shops", conditions=rule.conditions, actions={"set_category": books.groceries.pk})
         payee = books.payee("Corner shop")
         make_invitation(books.actor, "waiting@example.org")
         _invitation, token = make_invitation(books.actor)
@@ -123,6 +129,9 @@ def paths(books: Books) -> list[str]:
         "/rules/",
         "/rules/new/",
         f"/rules/{rule.pk}/",
+        "/rules/preview/",
+        "/rules/runs/",
+        f"/rules/runs/{run.pk}/",
         "/transactions/claims/",
         f"/transactions/{row.pk}/refunds/",
         "/transactions/transfers/",

@@ -70,6 +70,7 @@ def test_preview_shows_and_apply_does(api: Client, books: Books) -> None:
 
     assert preview == {
         "count": 1,
+        "rules": [{"rule": key, "count": 1}],
         "proposals": [
             {
                 "transaction": row.pk,
@@ -81,6 +82,8 @@ def test_preview_shows_and_apply_does(api: Client, books: Books) -> None:
         ],
     }
     assert (applied["changed"], applied["skipped"]) == (1, [])
+    run = api.get(f"/api/v1/rule-runs/{applied['run']}/").json()
+    assert (run["trigger"], run["rules"], run["is_undone"]) == ("hand", preview["rules"], False)
     assert api.post(f"/api/v1/history/{applied['change_set']}/undo/").json()["undone"] == 1
     assert api.post(f"{LIST}preview/", {}, JSON).json() == preview
 
@@ -91,7 +94,7 @@ def test_preview_looks_at_the_transactions_that_are_named(api: Client, books: Bo
 
     answer = api.post(f"{LIST}preview/", {"transactions": [row.pk]}, JSON)
 
-    assert answer.json() == {"count": 0, "proposals": []}
+    assert answer.json() == {"count": 0, "rules": [], "proposals": []}
 
 
 def test_roles_look_run_and_change_rules(
@@ -105,9 +108,19 @@ def test_roles_look_run_and_change_rules(
         viewer.post(f"{LIST}apply/", {}, JSON),
         reviewer.post(f"{LIST}apply/", {}, JSON),
         reviewer.delete(f"{LIST}{key}/"),
+        viewer.post(f"{LIST}run/", {}, JSON),
     ]
 
-    assert [answer.status_code for answer in answers] == [200, 403, 200, 403]
+    assert [answer.status_code for answer in answers] == [200, 403, 200, 403, 403]
+
+
+def test_run_queues_a_job_for_rules_that_are_there(api: Client, books: Books) -> None:
+    key = rule(books, api)
+
+    answer = api.post(f"{LIST}run/", {"rules": [key]}, JSON)
+
+    assert (answer.status_code, answer.json()["kind"]) == (202, "ledger.rule-run")
+    assert fields(api.post(f"{LIST}run/", {"rules": [key + 1]}, JSON)) == (400, ["rules"])
 
 
 def test_run_needs_signing_in_and_reads_ids(anonymous: Client, api: Client) -> None:

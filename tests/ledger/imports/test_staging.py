@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 def row(no: int, day: str = "2026-03-02") -> StagedRow:
     return StagedRow(
         no, no, 1, date.fromisoformat(day), Decimal("-3.50"), "EUR", "Shop", "", "", 7, "cleared",
-        None, "", 2, "", "", None, has_splits=False,
+        None, "", 2, "", "", None, None, has_splits=False,
     )  # fmt: skip
 
 

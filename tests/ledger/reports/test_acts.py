@@ -58,8 +58,7 @@ def test_acts_tell_bulk_edits_and_deletions(books: Books) -> None:
     categorise_transactions(by=books.actor, transactions=[row.pk], category=books.rent)
     delete_transactions(by=books.actor, transactions=[row.pk])
 
-    before, after = "Test checking, Test groceries", "Test checking, Test rent"
-    assert changes(books, row.pk, 1) == [("Accounts", before, after)]
+    assert changes(books, row.pk, 1) == [("Category", "Test groceries", "Test rent")]
     assert changes(books, row.pk, 0) == [("In the trash", "", "yes")]
 
 

@@ -13,7 +13,17 @@ from accounts.scope import household_scope
 from ledger.enums import BatchState, ValueSource
 from ledger.imports.detect import detect
 from ledger.imports.statement import StatementError, StatementFile
-from ledger.models import Account, ChangeSet, ImportBatch, ImportRow, Payee, Posting, Transaction
+from ledger.models import (
+    Account,
+    ChangeSet,
+    ImportBatch,
+    ImportRow,
+    Payee,
+    Posting,
+    Rule,
+    RuleRun,
+    Transaction,
+)
 from ledger.reports.verify import verify_ledger
 from ledger.services import imports
 from ledger.services.bulk_posting import refresh_statistics
@@ -212,6 +222,13 @@ def test_rule_goes_before_payee_and_file_and_is_named(books: Books) -> None:
     assert (row.category_source, row.category_reason) == (ValueSource.RULE, "Coffee is rent")
     assert (list(row.tags.all()), row.tags_source) == ([tag], ValueSource.RULE)
     assert Posting.objects.filter(transaction=row, account=books.rent).exists()
+    run = RuleRun.objects.get()
+    assert (run.trigger, run.changed_count, run.rule_counts) == (
+        "import",
+        1,
+        {str(Rule.objects.get().pk): 1},
+    )
+    assert run.change_set.import_batch_id == row.import_batch_id
 
 
 CATEGORISED = "Date,Payee,Amount,Category"

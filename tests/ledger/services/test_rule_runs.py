@@ -9,7 +9,8 @@ import pytest
 
 from accounts.actors import Origin
 from ledger.enums import ValueSource
-from ledger.models import Posting, Rule, Transaction
+from ledger.models import Posting, Rule, RuleRun, Transaction
+from ledger.services import rule_runs
 from ledger.services.rule_runs import apply_rules, preview_rules
 from ledger.services.rules import create_rule
 from ledger.services.undo import undo_change_set
@@ -83,6 +84,10 @@ def test_apply_rules_does_what_the_preview_says_and_can_be_undone(books: Books) 
     assert Posting.objects.filter(transaction=rent, account=books.rent).exists()
     assert result.change_set is not None
     assert result.change_set.origin == Origin.RULE
+    assert result.change_set.summary == "Applied rules to 1 transaction"
+    run = RuleRun.objects.get()
+    assert (run.change_set, run.trigger, run.changed_count) == (result.change_set, "hand", 1)
+    assert run.rule_counts == {str(Rule.objects.get().pk): 1}
     assert preview_rules(by=books.actor) == ()
     undo_change_set(by=books.actor, change_set=result.change_set)
     rent.refresh_from_db()
@@ -117,6 +122,39 @@ def test_apply_rules_looks_at_the_transactions_and_rules_named(books: Books, rul
 
 
 @pytest.mark.usefixtures("rule")
+def test_each_rule_is_counted_where_it_sets_something(books: Books) -> None:
+    second = create_rule(
+        by=books.actor,
+        name="Later",
+        conditions={"all": [leaf("memo", "contains", "miete")]},
+        actions={"set_category": books.food.pk, "add_tags": [books.tag("dear").pk]},
+    )
+    imported(books, "2025-01-01", "900", "Miete")
+    tagged = imported(books, "2025-01-02", "5", "Miete Garage")
+    tagged.tags.add(books.tag("dear"), through_defaults={"household": books.household})
+    Transaction.objects.filter(pk=tagged.pk).update(category_source="user")
+
+    result = apply_rules(by=books.actor)
+
+    # The first rule has the category; what the second would set is there, or a person's.
+    assert result.run is not None
+    first = Rule.objects.exclude(pk=second.pk).get()
+    assert result.run.rule_counts == {str(first.pk): 1, str(second.pk): 1}
+
+
+@pytest.mark.usefixtures("rule")
+def test_advance_is_told_piece_by_piece(books: Books, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(3):
+        imported(books, "2025-01-01", str(900 + n), "Miete")
+    monkeypatch.setattr(rule_runs, "PIECE", 2)
+    told: list[tuple[int, int]] = []
+
+    proposals = preview_rules(by=books.actor, advance=lambda *step: told.append(step))
+
+    assert (len(proposals), told) == (3, [(2, 3), (3, 3)])
+
+
+@pytest.mark.usefixtures("rule")
 @pytest.mark.parametrize("count", [1, 30])
 def test_apply_rules_costs_the_same_however_many(
     books: Books, django_assert_num_queries: CountQueries, count: int
@@ -124,7 +162,7 @@ def test_apply_rules_costs_the_same_however_many(
     for n in range(count):
         imported(books, "2025-01-01", str(900 + n), "Miete")
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         result = apply_rules(by=books.actor)
 
     assert result.changed == count

@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from ledger.enums import AccountKind
-from ledger.models import ChangeSet, Payee, Tag, Transaction
+from ledger.enums import AccountKind, RuleTrigger
+from ledger.models import ChangeSet, Payee, RuleRun, Tag, Transaction
 from ledger.services.rules import create_rule
 from tests.factories.books import Books
 
@@ -47,7 +47,10 @@ READ = [
     Page("payee-suggest"),
     Page("tag-list"),
     Page("rule-list"),
-    Page("rule-preview", "rule", most_queries=20),  # it asks the whole books
+    Page("rule-preview", "rule", most_queries=22),  # it asks the whole books
+    Page("rule-preview-all", most_queries=22),
+    Page("rule-run-list"),
+    Page("rule-run-detail", "run", most_queries=14),
     Page("export"),
     Page("history"),
     Page("trash"),
@@ -78,6 +81,7 @@ ACTS = [
     Page("tag-delete", "tag"),
     Page("rule-delete", "rule"),
     Page("rule-apply", "rule"),
+    Page("rule-apply-all"),
     Page("undo", "act"),
 ]
 
@@ -94,7 +98,17 @@ def rows(books: Books) -> dict[str, int]:
         conditions={"all": [{"field": "payee", "op": "contains", "value": "corner"}]},
         actions={"set_category": books.food.pk},
     )
+    act = ChangeSet.objects.filter(kind="transaction.record").latest("pk")
+    counts = {str(rule.pk): 1}
+    run = RuleRun.objects.create(
+        household=books.household,
+        change_set=act,
+        trigger=RuleTrigger.HAND,
+        changed_count=1,
+        rule_counts=counts,
+    )
     return {
+        "run": run.pk,
         "transaction": spent.pk,
         "deleted": gone.pk,
         "account": books.checking.pk,

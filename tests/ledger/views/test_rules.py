@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from ledger.models import Rule
+from ledger.models import Rule, RuleRun
 from ledger.services.rules import create_rule
 from tests.factories.books import Books
 
@@ -126,12 +126,13 @@ def test_preview_tells_what_would_change_and_apply_does_it(client: Client, books
     client.post(NEW, written(books, tags="trip"))
     rule = Rule.objects.get()
 
-    lines = client.get(f"/rules/{rule.pk}/").context["lines"]
-    client.post(f"/rules/{rule.pk}/apply/")
+    (line,) = client.get(f"/rules/{rule.pk}/").context["lines"]
+    applied = client.post(f"/rules/{rule.pk}/apply/")
 
-    assert [(line.row.id, line.changes) for line in lines] == [
-        (row.pk, ("Category: Test rent", "Tag: trip"))
-    ]
+    words = [("Category", "Test groceries", "Test rent"), ("Tags", "", "trip")]
+    assert [(each.name, each.before, each.after) for each in line.values] == words
+    assert (line.row.id, line.rules) == (row.pk, ("Shops",))
+    assert applied["Location"] == f"/rules/runs/{RuleRun.objects.get().pk}/"
     assert row.postings.latest("pk").account == books.rent
     assert client.get(f"/rules/{rule.pk}/").context["lines"] == []
 
