@@ -33,6 +33,21 @@ class TrashQuerySet(HouseholdQuerySet[M]):
         return self.filter(deleted_at__isnull=False)
 
 
+class RuleQuerySet(TrashQuerySet[Any]):
+    """Rules."""
+
+    def in_order(self) -> Self:
+        """Return them as they are asked: those in no group first, then group by group."""
+        first = models.F("group__position").asc(nulls_first=True)
+        return self.order_by(first, models.F("group").asc(nulls_first=True), "position", "pk")
+
+    def answering(self, trigger: str) -> Self:
+        """Return the active ones of active groups that answer to a trigger."""
+        name = {"import": "on_import", "edit": "on_edit", "hand": "by_hand"}[trigger]
+        rows = self.filter(is_active=True, **{name: True})
+        return rows.filter(models.Q(group=None) | models.Q(group__is_active=True))
+
+
 class AccountQuerySet(TrashQuerySet["Account"]):
     """Accounts, by what they are."""
 

@@ -21,6 +21,7 @@ from ledger.views import (
     refunds,
     register,
     rights,
+    rule_groups,
     rule_runs,
     rules,
     saved_views,
@@ -136,6 +137,23 @@ rule_urls = [
     path("<int:pk>/start/", rule_runs.rule_preview_start, name="rule-preview-start"),
     path("<int:pk>/edit/", rules.rule_update, name="rule-update"),
     path("<int:pk>/delete/", rules.rule_delete, name="rule-delete"),
+    *(
+        path(f"<int:pk>/{way}/", rules.rule_move, {"step": step}, f"rule-{way}")
+        for way, step in (("up", -1), ("down", 1))
+    ),
+    path("<int:pk>/switch/", rules.rule_switch, name="rule-switch"),
+    path("groups/new/", rule_groups.rule_group_create, name="rule-group-create"),
+    path("groups/<int:pk>/", rule_groups.rule_group_update, name="rule-group-update"),
+    path("groups/<int:pk>/delete/", rule_groups.rule_group_delete, name="rule-group-delete"),
+    *(
+        path(
+            f"groups/<int:pk>/{way}/",
+            rule_groups.rule_group_move,
+            {"step": step},
+            f"rule-group-{way}",
+        )
+        for way, step in (("up", -1), ("down", 1))
+    ),
     path("<int:pk>/apply/", rule_runs.rule_apply, name="rule-apply"),
 ]
 

@@ -42,6 +42,7 @@ router.register("attachments", attachments.AttachmentViewSet, basename="attachme
 router.register("imports", imports.ImportViewSet, basename="import")
 router.register("exports", exports.ExportViewSet, basename="export")
 router.register("rules", rules.RuleViewSet, basename="rule")
+router.register("rule-groups", rules.RuleGroupViewSet, basename="rule-group")
 router.register("rule-runs", rules.RuleRunViewSet, basename="rule-run")
 router.register("saved-views", saved_views.SavedViewViewSet, basename="saved-view")
 router.register("schedules", schedules.ScheduleViewSet, basename="schedule")

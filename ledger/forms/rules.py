@@ -8,12 +8,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from ledger.forms.choices import AccountChoices, AccountField, offer_accounts
 from ledger.forms.fields import AmountField, TagNamesField
-from ledger.models import Account, Payee, Rule, Tag
+from ledger.models import Account, Payee, Rule, RuleGroup, Tag
 from ledger.services.payees import ensure_payee
 from ledger.services.tags import ensure_tags
 
@@ -29,6 +30,7 @@ OPERATORS = [
     ("equals", _("is exactly")),
     ("matches", _("matches the pattern")),
 ]
+WAYS = ("group", "is_active", "stops", "on_import", "on_edit", "by_hand")
 LARGEST = "99999999999999"
 JSON = dict[str, Any]
 
@@ -54,14 +56,31 @@ class RuleForm(forms.Form):
     category = AccountField(label=_("Set the category"), required=False, empty=_("Leave it"))
     payee = forms.CharField(label=_("Set the payee"), max_length=200, required=False)
     tags = TagNamesField(label=_("Add tags"), required=False, help_text=_("Commas between them."))
+    group = forms.ModelChoiceField(
+        label=_("Group"),
+        queryset=RuleGroup.objects.none(),
+        required=False,
+        empty_label=_("None"),
+    )
     is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
+    on_import = forms.BooleanField(label=_("On import"), required=False, initial=True)
+    on_edit = forms.BooleanField(
+        label=_("When a transaction is entered or edited"), required=False
+    )
+    by_hand = forms.BooleanField(label=_("When all rules are run"), required=False, initial=True)
     stops = forms.BooleanField(label=_("Ask no later rule when this one holds"), required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Any = None, *, accounts: AccountChoices, initial: JSON | None = None
+        self,
+        data: Any = None,
+        *,
+        accounts: AccountChoices,
+        groups: QuerySet[RuleGroup],
+        initial: JSON | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
+        self.fields["group"].queryset = groups  # type: ignore[attr-defined]
         offer_accounts(self, accounts, account=accounts.places(), category=accounts.categories())
 
     def clean_conditions(self) -> JSON | None:
@@ -108,8 +127,7 @@ class RuleForm(forms.Form):
             "name": values["name"],
             "conditions": values["conditions"] or {"all": self._tests()},
             "actions": actions,
-            "is_active": values["is_active"],
-            "stops": values["stops"],
+            **{name: values[name] for name in WAYS},
         }
 
 
@@ -120,8 +138,7 @@ def rule_initial(rule: Rule, accounts: Mapping[int, Account]) -> JSON:
     tags = Tag.objects.filter(pk__in=actions.get("add_tags", ())).order_by("name")
     values: JSON = {
         "name": rule.name,
-        "is_active": rule.is_active,
-        "stops": rule.stops,
+        **{name: getattr(rule, name) for name in WAYS},
         "version": rule.version,
         "category": accounts.get(actions.get("set_category")),
         "payee": payee.name if payee else "",
@@ -157,3 +174,11 @@ def _shown_test(test: JSON, accounts: Mapping[int, Account]) -> JSON:
     if field in dict(FIELDS) and op in dict(OPERATORS):
         return {"field": field, "op": op, "text": value}
     return {}
+
+
+class RuleGroupForm(forms.Form):
+    """A group's name, and whether its rules are asked."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
+    is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from accounts.models import Household
-from ledger.enums import SystemRole, ValueSource
+from ledger.enums import RuleTrigger, SystemRole, ValueSource
 from ledger.imports.normalise import payee_name
 from ledger.imports.statement import StatementLine
 from ledger.models import Account, Payee, PayeeAlias, Tag
@@ -75,7 +75,7 @@ class Classifier:
         payees |= {payee.name.casefold(): payee for payee in named if not payee.merged_into}
         return cls(
             household=household,
-            rules=compile_rules(household),
+            rules=compile_rules(household, trigger=RuleTrigger.IMPORT),
             payees={name: payee for name, payee in payees.items() if payee.deleted_at is None},
             categories=category_paths(household),
             uncategorised_income=accounts.system(SystemRole.UNCATEGORISED_INCOME).pk,

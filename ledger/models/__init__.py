@@ -14,7 +14,8 @@ An `Attachment` is a file of a transaction. A `Schedule` says what is due again 
 A `Refund` is money that came back for a purchase, a `Claim` what somebody still owes of one.
 A `SavedView` is a query under a name. A `Reconciliation` is a statement held against the books, a
 `Tick` a transaction that is on it.
-A `RuleRun` is what rules changed together at one time.
+A `RuleRun` is what rules changed together at one time, a `RuleGroup` some rules that are asked one
+after another.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from ledger.models.rates import ExchangeRate
 from ledger.models.reconciliations import Reconciliation, Tick
 from ledger.models.refunds import Claim, Refund
 from ledger.models.rights import AccountRight
-from ledger.models.rules import Rule, RuleRun
+from ledger.models.rules import Rule, RuleGroup, RuleRun
 from ledger.models.saved_views import SavedView
 from ledger.models.schedules import Occurrence, Schedule
 from ledger.models.search import SearchQueue, SearchWord
@@ -59,6 +60,7 @@ __all__ = [
     "Reconciliation",
     "Refund",
     "Rule",
+    "RuleGroup",
     "RuleRun",
     "SavedView",
     "Schedule",

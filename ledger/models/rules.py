@@ -3,27 +3,62 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from ledger.enums import RuleTrigger
 from ledger.models.base import HouseholdRow, tenant_key
 from ledger.models.changes import ChangeSet
-from ledger.querysets import HouseholdQuerySet, TrashQuerySet
+from ledger.querysets import HouseholdQuerySet, RuleQuerySet, TrashQuerySet
 
 
-class Rule(HouseholdRow):
-    """When a transaction meets `conditions`, `actions` set its values; see `ledger.rules`."""
+class RuleGroup(HouseholdRow):
+    """Rules that are asked one after another and switched off together, after those in none."""
 
     name = models.CharField(_("name"), max_length=100)
     position = models.PositiveIntegerField(default=0)
-    conditions = models.JSONField()
-    actions = models.JSONField()
     is_active = models.BooleanField(_("active"), default=True)
-    stops = models.BooleanField(_("stop after this rule"), default=False)
     deleted_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = TrashQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "household",
+                Lower("name"),
+                name="rule_group_name_once",
+                condition=models.Q(deleted_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Rule(HouseholdRow):
+    """When a transaction meets `conditions`, `actions` set its values; see `ledger.rules`.
+
+    Each trigger that it answers to has a column of its own; who names a rule runs it anyway.
+    """
+
+    group = tenant_key(RuleGroup, null=True, blank=True, related_name="rules")
+    name = models.CharField(_("name"), max_length=100)
+    position = models.PositiveIntegerField(default=0)
+    """Its place among the rules of its group, or of none."""
+    conditions = models.JSONField()
+    actions = models.JSONField()
+    is_active = models.BooleanField(_("active"), default=True)
+    stops = models.BooleanField(_("stop after this rule"), default=False)
+    on_import = models.BooleanField(_("on import"), default=True)
+    on_edit = models.BooleanField(_("on entry or edit"), default=False)
+    by_hand = models.BooleanField(_("when all rules are run"), default=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = RuleQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

@@ -22,6 +22,7 @@ from ledger.models import (
     Reconciliation,
     Refund,
     Rule,
+    RuleGroup,
     SavedView,
     Schedule,
     Tag,
@@ -41,6 +42,7 @@ Row = TypeVar(
     Reconciliation,
     Refund,
     Rule,
+    RuleGroup,
     SavedView,
     Schedule,
     Tag,
@@ -66,6 +68,7 @@ _REFERENCES = (
     "adjustment",
     "created_by",
     "finished_by",
+    "group",
 )
 
 

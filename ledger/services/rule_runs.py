@@ -15,7 +15,7 @@ from accounts.roles import Permission
 from ledger.enums import RuleTrigger
 from ledger.models import Account, ChangeSet, RuleRun, Transaction
 from ledger.querysets import TransactionQuerySet
-from ledger.rules.engine import RuleInput, RuleOutcome
+from ledger.rules.engine import RuleInput, RuleOutcome, RuleSet
 from ledger.services.edit_plans import Edit, Keep, Planner
 from ledger.services.edit_rows import EditRow, read_rows
 from ledger.services.edits import BulkResult, apply_edits
@@ -59,13 +59,15 @@ def preview_rules(
 ) -> tuple[Proposal, ...]:
     """Return what the rules would change, oldest transaction first; nothing is written.
 
-    `rules` limits them to some, active or not; `transactions` the live transactions looked at.
+    All that run by hand, or those of `rules`, active or not; `transactions` limits the live
+    transactions that are looked at.
     One query for every 10,000 transactions, and a constant number. Raises PermissionDenied.
     """
     by.must(Permission.VIEW)
+    compiled = compile_rules(by.household, rules)
     planner = Planner.of(by.via(Origin.RULE))
     proposals: list[Proposal] = []
-    for row, outcome in _matches(by, rules, transactions, advance):
+    for row, outcome in _matches(by, compiled, transactions, advance):
         before, after, refused = planner.plan(row, _edit(row, outcome))
         if after:
             found = Proposal(row.id, before, after, _setters(outcome, after), tuple(refused))
@@ -84,10 +86,14 @@ def apply_rules(
 ) -> RuleResult:
     """Carry out what `preview_rules` shows, as one act that can be undone; keeps it as a run.
 
-    What a person chose stays. Statements as `preview_rules`. Raises PermissionDenied.
+    With another `trigger` the rules that answer to that one. What a person chose stays. Statements
+    as `preview_rules`. Raises PermissionDenied.
     """
     by.must(Permission.ANNOTATE)
-    matches = list(_matches(by, rules, transactions, advance))
+    compiled = compile_rules(by.household, rules, trigger=trigger)
+    matches = list(_matches(by, compiled, transactions, advance))
+    if not matches:
+        return RuleResult(None, 0, ())
     done = apply_edits(
         by=by.via(Origin.RULE),
         kind="edit.rules",
@@ -133,11 +139,10 @@ def _setters(outcome: RuleOutcome, after: JSON) -> tuple[int, ...]:
 
 def _matches(
     by: Actor,
-    rules: Sequence[int] | None,
+    compiled: RuleSet,
     transactions: TransactionQuerySet | None,
     advance: Advance | None,
 ) -> Iterator[tuple[EditRow, RuleOutcome]]:
-    compiled = compile_rules(by.household, rules)
     if not compiled:
         return
     given = Transaction.objects.all() if transactions is None else transactions

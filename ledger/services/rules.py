@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction as db
@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.models import Household
 from accounts.roles import Permission
-from ledger.models import Account, Payee, Rule, Tag
+from ledger.enums import RuleTrigger
+from ledger.models import Account, Payee, Rule, RuleGroup, Tag
 from ledger.rules.actions import Actions, parse_actions
 from ledger.rules.conditions import parse_conditions
 from ledger.rules.engine import CompiledRule, RuleSet
@@ -23,10 +24,20 @@ from ledger.services.rows import (
     edit_row,
     insert_row,
     lock_row,
-    place_rows,
     trash_row,
     untrash_row,
 )
+
+
+class RuleWays(TypedDict, total=False):
+    """How a rule runs, besides what it says."""
+
+    group: RuleGroup | None
+    is_active: bool
+    stops: bool
+    on_import: bool
+    on_edit: bool
+    by_hand: bool
 
 
 @db.atomic
@@ -36,24 +47,21 @@ def create_rule(
     name: str,
     conditions: Mapping[str, Any],
     actions: Mapping[str, Any],
-    is_active: bool = True,
-    stops: bool = False,
+    **ways: Unpack[RuleWays],
 ) -> Rule:
-    """Add a rule after all others; its JSON is that of `ledger.rules`.
+    """Add a rule after all others of its group; its JSON is that of `ledger.rules`.
 
     Raises ValidationError naming the part that is wrong or not the household's, PermissionDenied.
     """
     by.must(Permission.MANAGE)
     _check(by.household, conditions, actions)
-    last = Rule.objects.in_household(by.household).aggregate(last=Max("position"))["last"]
     rule = Rule(
         household=by.household,
         name=name.strip(),
-        position=(last or 0) + 1,
+        position=_last_position(by, ways.get("group")) + 1,
         conditions=dict(conditions),
         actions=dict(actions),
-        is_active=is_active,
-        stops=stops,
+        **ways,
     )
     change = insert_row(rule)
     _record(by, "rule.create", _("Added rule %(what)s") % {"what": rule}, [change])
@@ -68,22 +76,20 @@ def update_rule(
     name: str,
     conditions: Mapping[str, Any],
     actions: Mapping[str, Any],
-    is_active: bool = True,
-    stops: bool = False,
     version: int | None = None,
+    **ways: Unpack[RuleWays],
 ) -> Rule:
-    """Replace what a rule says; raises ValidationError, StaleEdit, PermissionDenied."""
+    """Replace what a rule says, and the ways that are given; in another group it comes last.
+
+    Raises ValidationError, StaleEdit, PermissionDenied.
+    """
     by.must(Permission.MANAGE)
     _check(by.household, conditions, actions)
     row = lock_row(by, rule, version)
-    change = edit_row(
-        row,
-        name=name.strip(),
-        conditions=dict(conditions),
-        actions=dict(actions),
-        is_active=is_active,
-        stops=stops,
-    )
+    values: dict[str, Any] = {"name": name.strip(), **ways}
+    if "group" in ways and _key(ways["group"]) != row.group_id:
+        values["position"] = _last_position(by, ways["group"]) + 1
+    change = edit_row(row, conditions=dict(conditions), actions=dict(actions), **values)
     _record(by, "rule.update", _("Changed rule %(what)s") % {"what": row}, [change])
     return row
 
@@ -106,26 +112,40 @@ def restore_rule(*, by: Actor, rule: Rule) -> Rule:
 
 
 @db.atomic
-def reorder_rules(*, by: Actor, rules: Sequence[int]) -> None:
-    """Ask rules in the order of these ids; raises DoesNotExist, PermissionDenied."""
+def switch_rule(*, by: Actor, rule: Rule, is_active: bool) -> Rule:
+    """Have a rule asked, or not; raises PermissionDenied."""
     by.must(Permission.MANAGE)
-    rows = (
-        Rule.objects.in_household(by.household).select_for_update(no_key=True).in_bulk(list(rules))
-    )
-    if len(rows) != len(set(rules)):
-        raise Rule.DoesNotExist("a rule is not in this household")
-    changes = place_rows([rows[key] for key in dict.fromkeys(rules)])
-    _record(by, "rule.reorder", _("Reordered rules"), changes)
+    row = lock_row(by, rule)
+    said = _("Switched on rule %(what)s") if is_active else _("Switched off rule %(what)s")
+    _record(by, "rule.switch", said % {"what": row}, [edit_row(row, is_active=is_active)])
+    return row
 
 
-def compile_rules(household: Household, rules: Sequence[int] | None = None) -> RuleSet:
-    """Return the household's live rules in order, ready to run: all active ones, or those named.
+def _last_position(by: Actor, group: RuleGroup | None) -> int:
+    rows = Rule.objects.in_household(by.household).filter(group=group)
+    return rows.aggregate(last=Max("position"))["last"] or 0
 
-    A payee that was merged becomes what it was merged into; what lies in the trash is not set.
-    Four queries.
+
+def _key(group: RuleGroup | None) -> int | None:
+    return group.pk if group else None
+
+
+def compile_rules(
+    household: Household,
+    rules: Sequence[int] | None = None,
+    *,
+    trigger: RuleTrigger = RuleTrigger.HAND,
+) -> RuleSet:
+    """Return the household's live rules in order, ready to run.
+
+    These are the active ones that answer to `trigger`, or those named in `rules`. A payee that was
+    merged becomes what it was merged into; what lies in the trash is not set. Four queries, one
+    where there are no rules.
     """
-    rows = Rule.objects.in_household(household).live().order_by("position", "pk")
-    rows = rows.filter(is_active=True) if rules is None else rows.filter(pk__in=rules)
+    live = Rule.objects.in_household(household).live().in_order()
+    rows = list(live.answering(trigger) if rules is None else live.filter(pk__in=rules))
+    if not rows:
+        return RuleSet(())
     usable = _Usable(household)
     compiled = (
         CompiledRule(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass
 from functools import partial
 
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,14 +19,19 @@ from accounts.roles import Permission
 from ledger.forms.choices import AccountChoices
 from ledger.forms.refusals import attempt
 from ledger.forms.rules import RuleForm, rule_initial
-from ledger.models import Rule
+from ledger.models import Rule, RuleGroup
 from ledger.reports.tree import account_tree
-from ledger.services.rules import create_rule, delete_rule, update_rule
+from ledger.services.rule_order import move_rule
+from ledger.services.rules import create_rule, delete_rule, switch_rule, update_rule
 from ledger.views.toasts import carry_out, say
 
 
 def _accounts(request: HouseholdRequest) -> AccountChoices:
     return AccountChoices(account_tree(request.household))
+
+
+def _groups(request: HouseholdRequest) -> QuerySet[RuleGroup]:
+    return RuleGroup.objects.in_household(request.household).live()
 
 
 def _find(request: HouseholdRequest, pk: int) -> Rule:
@@ -32,14 +41,28 @@ def _find(request: HouseholdRequest, pk: int) -> Rule:
 @require_safe
 @member_required()
 def rule_list(request: HouseholdRequest) -> HttpResponse:
-    rules = Rule.objects.in_household(request.household).live()
-    return render(request, "ledger/rule_list.html", {"rules": rules})
+    """Show rules group by group in the order in which they are asked; three queries."""
+    groups = {group.pk: group for group in _groups(request)}
+    by_group: dict[int, list[Rule]] = defaultdict(list)
+    for rule in Rule.objects.in_household(request.household).live().in_order():
+        by_group[rule.group_id if rule.group_id in groups else 0].append(rule)
+    sections = [Section(None, by_group[0])] if by_group[0] else []
+    sections += [Section(group, by_group[key]) for key, group in groups.items()]
+    return render(request, "ledger/rule_list.html", {"sections": sections})
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group of rules, or those of none, in order."""
+
+    group: RuleGroup | None
+    rules: list[Rule]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required(Permission.MANAGE)
 def rule_create(request: HouseholdRequest) -> HttpResponse:
-    form = RuleForm(request.POST or None, accounts=_accounts(request))
+    form = RuleForm(request.POST or None, accounts=_accounts(request), groups=_groups(request))
     if form.is_valid():
         rule = attempt(form, partial(_create, request, form))
         if rule:
@@ -58,7 +81,8 @@ def rule_update(request: HouseholdRequest, pk: int) -> HttpResponse:
     rule = _find(request, pk)
     accounts = _accounts(request)
     initial = rule_initial(rule, accounts.tree.by_id)
-    form = RuleForm(request.POST or None, accounts=accounts, initial=initial)
+    groups = _groups(request)
+    form = RuleForm(request.POST or None, accounts=accounts, groups=groups, initial=initial)
     if form.is_valid() and attempt(form, partial(_update, request, form, rule)) is not None:
         say(request, _("Saved: %(what)s") % {"what": form.cleaned_data["name"]})
         return redirect("ledger:rule-preview", pk)
@@ -86,3 +110,24 @@ def rule_delete(request: HouseholdRequest, pk: int) -> HttpResponse:
     done = _("Moved to the trash: %(what)s") % {"what": rule}
     act = partial(delete_rule, by=request.actor, rule=rule)
     return carry_out(request, act, done, otherwise="ledger:rule-list")
+
+
+@require_POST
+@member_required(Permission.MANAGE)
+def rule_move(request: HouseholdRequest, pk: int, step: int) -> HttpResponse:
+    """Move a rule up or down, over the end of its group into the next one."""
+    move_rule(by=request.actor, rule=_find(request, pk), step=step)
+    return _back_to(pk)
+
+
+@require_POST
+@member_required(Permission.MANAGE)
+def rule_switch(request: HouseholdRequest, pk: int) -> HttpResponse:
+    rule = _find(request, pk)
+    switch_rule(by=request.actor, rule=rule, is_active=not rule.is_active)
+    return _back_to(pk)
+
+
+def _back_to(pk: int) -> HttpResponseRedirect:
+    """Send the reader to the rule in the list, where the keyboard goes on."""
+    return HttpResponseRedirect(f"{reverse('ledger:rule-list')}#rule-{pk}")

@@ -33,14 +33,10 @@ from ledger.reports.register import Cursor
 from ledger.reports.tree import account_tree
 from ledger.services.acts import undoable_acts
 from ledger.services.errors import Reconciled
+from ledger.services.entries import edit_transaction, enter_transaction
 from ledger.services.pairs import part_pair
 from ledger.services.reach import barred_transactions, must_reach
-from ledger.services.transactions import (
-    delete_transactions,
-    record_transaction,
-    restore_transactions,
-    update_transaction,
-)
+from ledger.services.transactions import delete_transactions, restore_transactions
 from ledger.views.first_values import LAST_ACCOUNT, first_values
 from ledger.views.register import address_of, draw_row, find_row, viewed_filter
 from ledger.views.toasts import carry_out, redraw, say, say_beside
@@ -78,7 +74,7 @@ def _record(request: HouseholdRequest, form: TransactionForm) -> Transaction:
     usual = payee.default_category if payee else None
     legs, currency = form.legs(usual), form.cleaned_data["account"].currency
     draft = form.draft(by=request.actor, payee=payee, legs=legs, currency=currency)
-    return record_transaction(by=request.actor, draft=draft)
+    return enter_transaction(by=request.actor, draft=draft)
 
 
 def _after_create(request: HouseholdRequest, form: TransactionForm) -> str:
@@ -155,7 +151,7 @@ def _save(
         by=request.actor, payee=form.ensure_payee(request.actor), legs=legs, currency=currency
     )
     version = form.cleaned_data["version"]
-    return update_transaction(
+    return edit_transaction(
         by=request.actor, transaction=transaction, draft=draft, version=version
     )
 

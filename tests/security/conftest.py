@@ -17,6 +17,7 @@ from ledger.models import ChangeSet, ImportBatch, Payee, RuleRun, Tag
 from ledger.services.attachments import attach_file
 from ledger.services.pairs import reject_pair
 from ledger.services.reconciliations import begin_reconciliation
+from ledger.services.rule_order import create_rule_group
 from ledger.services.rules import create_rule
 from ledger.services.saved_views import create_saved_view
 from tests.factories.accounts import make_invitation
@@ -65,6 +66,7 @@ def rows(household: Household, actor: Actor) -> dict[str, int]:
         "payee": Payee.objects.get(),
         "tag": Tag.objects.get(),
         "rule-run": run,
+        "rule-group": create_rule_group(by=actor, name="Shopping"),
         "rule": rule,
         "saved-view": kept,
         "attachment": attach_file(

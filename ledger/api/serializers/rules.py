@@ -8,9 +8,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.api.fields import Flag, Input, JsonObject, Text, Whole
+from accounts.api.fields import Flag, Input, JsonObject, RowField, Text, Whole
 from ledger.api.serializers.annotations import AnnotationResult, result_json
-from ledger.models import Rule, RuleRun
+from ledger.models import Rule, RuleGroup, RuleRun
 from ledger.services.rule_runs import Proposal, RuleResult, count_rules
 from ledger.services.undo import is_undone
 
@@ -28,11 +28,15 @@ class RuleSerializer(serializers.ModelSerializer[Rule]):
         fields = (
             "id",
             "name",
+            "group",
             "position",
             "conditions",
             "actions",
             "is_active",
             "stops",
+            "on_import",
+            "on_edit",
+            "by_hand",
             "deleted_at",
             "version",
         )
@@ -45,8 +49,41 @@ class RuleInput(Input):
     name = Text(max_length=100)
     conditions = JsonObject()
     actions = JsonObject()
+    group = RowField(queryset=RuleGroup.objects.all(), allow_null=True, required=False)
     is_active = Flag(required=False)
     stops = Flag(required=False)
+    on_import = Flag(required=False)
+    on_edit = Flag(required=False)
+    by_hand = Flag(required=False)
+
+
+class RuleGroupSerializer(serializers.ModelSerializer[RuleGroup]):
+    """Rules that are asked one after another and switched off together."""
+
+    class Meta:
+        model = RuleGroup
+        fields = ("id", "name", "position", "is_active", "deleted_at", "version")
+        read_only_fields = fields
+
+
+class RuleGroupInput(Input):
+    """What may be set on a group of rules."""
+
+    name = Text(max_length=100)
+    is_active = Flag(required=False)
+
+
+class RuleOrderInput(Input):
+    """Rules in the order in which they are to be asked, and the group that they are to be in."""
+
+    rules = serializers.ListField(child=Whole(min_value=1), min_length=1, max_length=500)
+    group = RowField(queryset=RuleGroup.objects.all(), allow_null=True, required=False)
+
+
+class GroupOrderInput(Input):
+    """Groups in the order in which they are to be asked."""
+
+    groups = serializers.ListField(child=Whole(min_value=1), min_length=1, max_length=500)
 
 
 class RunInput(Input):

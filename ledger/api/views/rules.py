@@ -19,7 +19,11 @@ from accounts.api.serializers import JobSerializer
 from ledger.api.serializers.rules import (
     PreviewSerializer,
     AppliedSerializer,
+    GroupOrderInput,
+    RuleGroupInput,
+    RuleGroupSerializer,
     RuleInput,
+    RuleOrderInput,
     RuleRunSerializer,
     RuleSerializer,
     RunInput,
@@ -27,8 +31,16 @@ from ledger.api.serializers.rules import (
     applied_json,
     preview_json,
 )
-from ledger.models import Rule, RuleRun, Transaction
+from ledger.models import Rule, RuleGroup, RuleRun, Transaction
 from ledger.services.rule_jobs import queue_run
+from ledger.services.rule_order import (
+    arrange_groups,
+    arrange_rules,
+    create_rule_group,
+    delete_rule_group,
+    restore_rule_group,
+    update_rule_group,
+)
 from ledger.services.rule_runs import apply_rules, preview_rules
 from ledger.services.rules import create_rule, delete_rule, restore_rule, update_rule
 
@@ -89,6 +101,15 @@ class RuleViewSet(RowViewSet[Rule]):
         job = queue_run(by=self.actor, rules=values.get("rules"))
         return Response(JobSerializer(job).data, status=202)
 
+    @extend_schema(request=RuleOrderInput, responses={204: None})
+    @action(detail=False, methods=["post"])
+    def order(self, request: Request) -> Response:
+        """Put rules into a group, or into none, in this order before the others there."""
+        values = self.read_body(RuleOrderInput)
+        self._must_all_be_there("rules", Rule.objects.all(), values)
+        arrange_rules(by=self.actor, rules=values["rules"], group=values.get("group"))
+        return Response(status=204)
+
     def _run(self) -> dict[str, Any]:
         values: dict[str, Any] = self.read_body(RunInput)
         self._must_all_be_there("rules", Rule.objects.all(), values)
@@ -104,6 +125,43 @@ class RuleViewSet(RowViewSet[Rule]):
         there = rows.in_household(self.household).live().filter(pk__in=wanted)
         if wanted and there.count() < len(wanted):
             raise ValidationError({name: [_("Some of these do not exist.")]})
+
+
+@extend_schema_view(list=extend_schema(parameters=[TrashQuery]))
+class RuleGroupViewSet(RowViewSet[RuleGroup]):
+    """Groups of rules, in the order in which they are asked, after the rules in none."""
+
+    scope = TokenScope.TRANSACTIONS
+    serializer_class = RuleGroupSerializer
+    queryset = RuleGroup.objects.all()
+    ordering = ("position", "pk")
+    orderings = by("position", "name", "is_active", "deleted_at")
+    create_input = update_input = RuleGroupInput
+    write_permission = Permission.MANAGE
+
+    def create_row(self, values: dict[str, Any]) -> RuleGroup:
+        return create_rule_group(by=self.actor, **values)
+
+    def update_row(self, row: RuleGroup, values: dict[str, Any]) -> RuleGroup:
+        kept = {"name": row.name, "is_active": row.is_active}
+        return update_rule_group(by=self.actor, group=row, **(kept | values))
+
+    def delete_row(self, row: RuleGroup) -> None:
+        delete_rule_group(by=self.actor, group=row)
+
+    def restore_row(self, row: RuleGroup) -> RuleGroup:
+        return restore_rule_group(by=self.actor, group=row)
+
+    @extend_schema(request=GroupOrderInput, responses={204: None})
+    @action(detail=False, methods=["post"])
+    def order(self, request: Request) -> Response:
+        """Ask groups in this order, before all others."""
+        values = self.read_body(GroupOrderInput)
+        try:
+            arrange_groups(by=self.actor, groups=values["groups"])
+        except Rule.DoesNotExist as error:
+            raise ValidationError({"groups": [_("Some of these do not exist.")]}) from error
+        return Response(status=204)
 
 
 # An undo can be undone, and that again: as deep as people go in practice.

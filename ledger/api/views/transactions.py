@@ -38,12 +38,8 @@ from ledger.enums import TransactionSource
 from ledger.models import Transaction
 from ledger.reports.register import register_rows
 from ledger.services.edits import apply_edits
-from ledger.services.transactions import (
-    delete_transactions,
-    record_transaction,
-    restore_transactions,
-    update_transaction,
-)
+from ledger.services.entries import edit_transaction, enter_transaction
+from ledger.services.transactions import delete_transactions, restore_transactions
 
 PAGE_SIZE = 100
 
@@ -85,7 +81,7 @@ class TransactionViewSet(UnlockViewSet[Transaction]):
     def create(self, request: Request) -> Response:
         """Book a transaction."""
         draft = new_draft(self.actor, self.read_body(TransactionInput))
-        row = record_transaction(by=self.actor, draft=draft, source=TransactionSource.API)
+        row = enter_transaction(by=self.actor, draft=draft, source=TransactionSource.API)
         return self.answer(row, status=201)
 
     @extend_schema(parameters=[UnlockQuery])
@@ -94,7 +90,7 @@ class TransactionViewSet(UnlockViewSet[Transaction]):
         row = self.find_locked()
         values = self.read_body(TransactionUpdate, is_partial=True)
         draft = changed_draft(self.actor, row, values)
-        return self.answer(update_transaction(by=self.actor, transaction=row, draft=draft))
+        return self.answer(edit_transaction(by=self.actor, transaction=row, draft=draft))
 
     @extend_schema(parameters=[UnlockQuery], responses={204: None})
     def destroy(self, request: Request, pk: int) -> Response:

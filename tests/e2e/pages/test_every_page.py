@@ -20,6 +20,7 @@ from ledger.services.arrivals import run_schedules
 from ledger.services.moving_in import move_in, move_request
 from ledger.services.reconciliations import begin_reconciliation, finish_reconciliation
 from ledger.services.refunds import add_claim
+from ledger.services.rule_order import create_rule_group
 from ledger.services.rule_runs import apply_rules
 from ledger.services.rules import create_rule, update_rule
 from ledger.services.saved_views import create_saved_view
@@ -50,6 +51,7 @@ def paths(books: Books) -> list[str]:
             name="Shops",
             conditions={"all": [{"field": "payee", "op": "contains", "value": "land"}]},
             actions={"set_category": books.food.pk},
+            group=create_rule_group(by=books.actor, name="Shopping"),
         )
         Transaction.objects.update(category_source="")
         run = apply_rules(by=books.actor).run
@@ -130,6 +132,7 @@ def paths(books: Books) -> list[str]:
         "/rules/new/",
         f"/rules/{rule.pk}/",
         "/rules/preview/",
+        "/rules/groups/new/",
         "/rules/runs/",
         f"/rules/runs/{run.pk}/",
         "/transactions/claims/",

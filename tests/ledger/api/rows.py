@@ -10,6 +10,7 @@ from accounts.actors import Actor
 from ledger.services.accounts import create_account
 from ledger.services.categories import create_category
 from ledger.services.payees import ensure_payee
+from ledger.services.rule_order import create_rule_group
 from ledger.services.rules import create_rule
 from ledger.services.saved_views import create_saved_view
 from ledger.services.tags import ensure_tags
@@ -49,6 +50,8 @@ class Kind:
                 return ensure_payee(by=by, name=name)
             case "tags":
                 return ensure_tags(by=by, names=[name])[0]
+            case "rule-groups":
+                return create_rule_group(by=by, name=name)
             case "saved-views":
                 return create_saved_view(
                     by=by, name=name, query="amount>50", today=date(2026, 3, 20), is_shared=True
@@ -95,6 +98,13 @@ KINDS = [
         {"is_active": False},
         {"name": "", "conditions": [], "actions": {"add_tags": ["\0"]}, "stops": "no"},
         ["actions", "conditions", "name", "stops"],
+    ),
+    Kind(
+        "rule-groups",
+        {"name": "Shops", "is_active": True},
+        {"is_active": False},
+        {"name": "", "is_active": "no", "position": 2},
+        ["position"],
     ),
     Kind(
         "saved-views",

@@ -123,6 +123,24 @@ def test_run_queues_a_job_for_rules_that_are_there(api: Client, books: Books) ->
     assert fields(api.post(f"{LIST}run/", {"rules": [key + 1]}, JSON)) == (400, ["rules"])
 
 
+def test_order_puts_rules_into_a_group(api: Client, books: Books) -> None:
+    first, second = rule(books, api), rule(books, api)
+    group = api.post("/api/v1/rule-groups/", {"name": "Shops"}, JSON).json()["id"]
+    other = api.post("/api/v1/rule-groups/", {"name": "Rents"}, JSON).json()["id"]
+
+    moved = api.post(f"{LIST}order/", {"rules": [second, first], "group": group}, JSON)
+    turned = api.post("/api/v1/rule-groups/order/", {"groups": [other, group]}, JSON)
+
+    shown = {row["id"]: row for row in api.get(LIST).json()["results"]}
+    places = [(shown[key]["group"], shown[key]["position"]) for key in (second, first)]
+    assert (moved.status_code, turned.status_code, places) == (204, 204, [(group, 1), (group, 2)])
+    names = [row["name"] for row in api.get("/api/v1/rule-groups/").json()["results"]]
+    assert names == ["Rents", "Shops"]
+    assert fields(api.post(f"{LIST}order/", {"rules": [0]}, JSON)) == (400, ["rules[0]"])
+    unknown = api.post("/api/v1/rule-groups/order/", {"groups": [10**9]}, JSON)
+    assert fields(unknown) == (400, ["groups"])
+
+
 def test_run_needs_signing_in_and_reads_ids(anonymous: Client, api: Client) -> None:
     assert codes(anonymous.post(f"{LIST}apply/", {}, JSON)) == (401, "AUTH_1001")
     answer = api.post(f"{LIST}apply/", {"rules": ["1"], "transactions": []}, JSON)

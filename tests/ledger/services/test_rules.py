@@ -13,11 +13,11 @@ from ledger.models import ChangeSet, Rule
 from ledger.services.categories import delete_category
 from ledger.services.errors import StaleEdit
 from ledger.services.payees import merge_payees
+from ledger.services.rule_order import arrange_rules
 from ledger.services.rules import (
     compile_rules,
     create_rule,
     delete_rule,
-    reorder_rules,
     restore_rule,
     update_rule,
 )
@@ -102,7 +102,7 @@ def test_update_rule_replaces_it_and_can_be_undone(books: Books) -> None:
 def test_compile_rules_takes_active_live_ones_in_order(books: Books) -> None:
     actions = {"set_category": books.food.pk}
     one, two, three, four = (add_rule(books.actor, actions=actions) for _ in range(4))
-    reorder_rules(by=books.actor, rules=[three.pk, one.pk, two.pk, four.pk])
+    arrange_rules(by=books.actor, rules=[three.pk, one.pk, two.pk, four.pk])
     delete_rule(by=books.actor, rule=one)
     Rule.objects.filter(pk=four.pk).update(is_active=False)
 
@@ -128,11 +128,6 @@ def test_compile_rules_follows_merges_and_leaves_out_what_is_gone(books: Books) 
 
     assert (outcome.payee_id, outcome.category_id, outcome.tag_ids) == (new.pk, None, ())
     assert outcome.rule_ids == (rule.pk,)
-
-
-def test_reorder_rules_refuses_unknown_ones(actor: Actor) -> None:
-    with pytest.raises(Rule.DoesNotExist):
-        reorder_rules(by=actor, rules=[999_999_999])
 
 
 def test_rules_are_for_managers(books: Books) -> None:

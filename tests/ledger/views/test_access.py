@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from ledger.enums import AccountKind, RuleTrigger
 from ledger.models import ChangeSet, Payee, RuleRun, Tag, Transaction
+from ledger.services.rule_order import create_rule_group
 from ledger.services.rules import create_rule
 from tests.factories.books import Books
 
@@ -65,6 +66,8 @@ FORMS = [
     Page("tag-update", "tag"),
     Page("rule-create"),
     Page("rule-update", "rule"),
+    Page("rule-group-create"),
+    Page("rule-group-update", "group"),
 ]
 ACTS = [
     Page("transaction-bulk"),
@@ -82,6 +85,10 @@ ACTS = [
     Page("rule-delete", "rule"),
     Page("rule-apply", "rule"),
     Page("rule-apply-all"),
+    Page("rule-up", "rule"),
+    Page("rule-switch", "rule"),
+    Page("rule-group-down", "group"),
+    Page("rule-group-delete", "group"),
     Page("undo", "act"),
 ]
 
@@ -109,6 +116,7 @@ def rows(books: Books) -> dict[str, int]:
     )
     return {
         "run": run.pk,
+        "group": create_rule_group(by=books.actor, name="Shopping").pk,
         "transaction": spent.pk,
         "deleted": gone.pk,
         "account": books.checking.pk,
@@ -210,6 +218,7 @@ def _more_of_everything(books: Books) -> None:
             name=name,
             conditions={"all": [{"field": "memo", "op": "contains", "value": "x"}]},
             actions={"set_category": category.pk},
+            group=create_rule_group(by=books.actor, name=name),
         )
 
 

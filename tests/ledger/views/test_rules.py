@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from ledger.models import Rule, RuleRun
+from ledger.models import Rule, RuleGroup, RuleRun
+from ledger.services.rule_order import create_rule_group
 from ledger.services.rules import create_rule
 from tests.factories.books import Books
 
@@ -143,3 +144,35 @@ def test_delete_moves_to_the_trash(client: Client, books: Books) -> None:
     client.post(f"/rules/{Rule.objects.get().pk}/delete/")
 
     assert b"No rules yet" in client.get("/rules/").content
+
+
+def test_rules_are_moved_switched_and_grouped(client: Client, books: Books) -> None:
+    client.post("/rules/groups/new/", {"name": "Shopping", "is_active": "on"})
+    group = RuleGroup.objects.get()
+    client.post(NEW, written(books, name="Grouped", group=group.pk, on_edit="on"))
+    client.post(NEW, written(books, name="Free", on_import="on", by_hand="on"))
+    grouped, free = Rule.objects.order_by("pk")
+    ways = (grouped.group, grouped.on_import, grouped.on_edit, grouped.by_hand)
+    assert ways == (group, False, True, False)
+
+    moved = client.post(f"/rules/{free.pk}/down/")
+    client.post(f"/rules/{free.pk}/switch/")
+
+    sections = client.get("/rules/").context["sections"]
+    assert moved["Location"] == f"/rules/#rule-{free.pk}"
+    assert [(each.group, each.rules) for each in sections] == [(group, [free, grouped])]
+    assert not sections[0].rules[0].is_active
+
+
+def test_group_is_renamed_and_deleted_without_its_rules(client: Client, books: Books) -> None:
+    group = create_rule_group(by=books.actor, name="Shopping")
+    client.post(NEW, written(books, group=group.pk))
+
+    taken = client.post("/rules/groups/new/", {"name": "SHOPPING"})
+    client.post(f"/rules/groups/{group.pk}/", {"name": "Shops", "version": 1})
+    client.post(f"/rules/groups/{group.pk}/delete/")
+
+    group.refresh_from_db()
+    assert (taken.status_code, group.name, group.is_active) == (422, "Shops", False)
+    assert group.deleted_at is not None
+    assert Rule.objects.get().group is None
