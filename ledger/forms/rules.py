@@ -12,33 +12,38 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
+from ledger.forms import rule_lines
 from ledger.forms.choices import AccountChoices, AccountField, offer_accounts
 from ledger.forms.fields import AmountField, TagNamesField
+from ledger.forms.rule_lines import LineNames
 from ledger.models import Account, Payee, Rule, RuleGroup, Tag
 from ledger.services.payees import ensure_payee
 from ledger.services.tags import ensure_tags
 
-FIELDS = [
-    ("description", _("Text from the bank")),
-    ("payee", _("Payee's name")),
-    ("raw_payee", _("Payee as the bank wrote it")),
-    ("memo", _("Memo")),
+_TEXTS = ("description", "payee", "raw_payee", "memo")
+_COMPARED = ("contains", "starts_with", "equals", "matches")
+FIELDS = [each for each in rule_lines.FIELDS if each[0] in _TEXTS]
+OPERATORS = [each for each in rule_lines.OPERATORS if each[0] in _COMPARED]
+JOINS = [
+    ("all", _("all of these hold")),
+    ("any", _("any of these holds")),
+    ("none", _("none of these holds")),
 ]
-OPERATORS = [
-    ("contains", _("contains")),
-    ("starts_with", _("starts with")),
-    ("equals", _("is exactly")),
-    ("matches", _("matches the pattern")),
-]
+LINES = 4
+"""Further tests that the form takes; more are written as JSON."""
 WAYS = ("group", "is_active", "stops", "on_import", "on_edit", "by_hand")
 LARGEST = "99999999999999"
 JSON = dict[str, Any]
 
 
 class RuleForm(forms.Form):
-    """When a rule holds and what it sets; nested conditions are written as JSON instead."""
+    """When a rule holds and what it sets; nested conditions are written as JSON instead.
+
+    Six fields for the usual test, and lines of field, comparison and value for any other.
+    """
 
     name = forms.CharField(label=_("Name"), max_length=100)
+    join = forms.ChoiceField(label=_("The rule holds when"), choices=JOINS, required=False)
     field = forms.ChoiceField(label=_("When the"), choices=FIELDS, required=False)
     op = forms.ChoiceField(label=_("Comparison"), choices=OPERATORS, required=False)
     text = forms.CharField(label=_("Words"), max_length=200, required=False)
@@ -64,9 +69,7 @@ class RuleForm(forms.Form):
     )
     is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
     on_import = forms.BooleanField(label=_("On import"), required=False, initial=True)
-    on_edit = forms.BooleanField(
-        label=_("When a transaction is entered or edited"), required=False
-    )
+    on_edit = forms.BooleanField(label=_("When a transaction is entered or edited"), required=False)
     by_hand = forms.BooleanField(label=_("When all rules are run"), required=False, initial=True)
     stops = forms.BooleanField(label=_("Ask no later rule when this one holds"), required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -77,11 +80,24 @@ class RuleForm(forms.Form):
         *,
         accounts: AccountChoices,
         groups: QuerySet[RuleGroup],
+        names: LineNames,
         initial: JSON | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
         self.fields["group"].queryset = groups  # type: ignore[attr-defined]
+        self.names = names
+        for n in range(LINES):
+            self.fields |= _line_fields(n)
         offer_accounts(self, accounts, account=accounts.places(), category=accounts.categories())
+
+    @property
+    def lines(self) -> list[tuple[forms.BoundField, ...]]:
+        """The fields of each further test."""
+        return [tuple(self[name] for name in _line_fields(n)) for n in range(LINES)]
+
+    @property
+    def has_lines(self) -> bool:
+        return any(value.value() for _field, _op, value in self.lines)
 
     def clean_conditions(self) -> JSON | None:
         text: str = self.cleaned_data["conditions"]
@@ -94,7 +110,10 @@ class RuleForm(forms.Form):
 
     def clean(self) -> JSON:
         values = self.cleaned_data
-        if "conditions" in values and values["conditions"] is None and not self._tests():
+        tests = self._tests() + self._line_tests()
+        values["tests"] = tests
+        is_empty = "conditions" in values and values["conditions"] is None and not tests
+        if is_empty and not self.errors:
             self.add_error("text", _("Write words, an amount or an account to look for."))
         if not (values.get("category") or values.get("payee") or values.get("tags")):
             self.add_error("category", _("Choose at least one thing to set."))
@@ -113,6 +132,19 @@ class RuleForm(forms.Form):
             tests.append({"field": "size", "op": "between", "value": ends})
         return tests
 
+    def _line_tests(self) -> list[JSON]:
+        """Return the tests of the lines, those without a comparison left out."""
+        tests: list[JSON] = []
+        for n in range(LINES):
+            field, op, value = (self.cleaned_data.get(name, "") for name in _line_fields(n))
+            if not op:
+                continue
+            try:
+                tests.append(rule_lines.line_test(field, op, value, self.names))
+            except ValidationError as error:
+                self.add_error(f"line_value_{n}", error)
+        return tests
+
     def content(self, by: Actor) -> JSON:
         """Return what the rule services take; a payee and tags that are new are made."""
         values = self.cleaned_data
@@ -125,13 +157,26 @@ class RuleForm(forms.Form):
             actions["add_tags"] = [tag.pk for tag in ensure_tags(by=by, names=values["tags"])]
         return {
             "name": values["name"],
-            "conditions": values["conditions"] or {"all": self._tests()},
+            "conditions": values["conditions"] or {values["join"] or "all": values["tests"]},
             "actions": actions,
             **{name: values[name] for name in WAYS},
         }
 
 
-def rule_initial(rule: Rule, accounts: Mapping[int, Account]) -> JSON:
+def _line_fields(n: int) -> dict[str, forms.Field]:
+    """Return the fields of one further test, by name."""
+    return {
+        f"line_field_{n}": forms.ChoiceField(
+            label=_("When the"), choices=rule_lines.FIELDS, required=False
+        ),
+        f"line_op_{n}": forms.ChoiceField(
+            label=_("Comparison"), choices=[("", "–"), *rule_lines.OPERATORS], required=False
+        ),
+        f"line_value_{n}": forms.CharField(label=_("Value"), max_length=1_000, required=False),
+    }
+
+
+def rule_initial(rule: Rule, accounts: Mapping[int, Account], names: LineNames) -> JSON:
     """Return the initial values of a `RuleForm`; conditions it cannot show stand as JSON."""
     actions = rule.actions
     payee = Payee.objects.filter(pk=actions.get("set_payee")).first()
@@ -144,23 +189,45 @@ def rule_initial(rule: Rule, accounts: Mapping[int, Account]) -> JSON:
         "payee": payee.name if payee else "",
         "tags": ", ".join(tag.name for tag in tags),
     }
-    shown = _shown_conditions(rule.conditions, accounts)
+    shown = _shown_conditions(rule.conditions, accounts, names)
     if shown is None:
         return values | {"conditions": json.dumps(rule.conditions, indent=2)}
     return values | shown
 
 
-def _shown_conditions(conditions: JSON, accounts: Mapping[int, Account]) -> JSON | None:
+def _shown_conditions(
+    conditions: JSON, accounts: Mapping[int, Account], names: LineNames
+) -> JSON | None:
     """Return conditions as the form's fields, None when they do not fit them."""
-    tests = conditions.get("all")
-    if set(conditions) != {"all"} or not isinstance(tests, list):
+    join = next(iter(conditions))
+    tests = conditions[join]
+    if join not in dict(JOINS) or not isinstance(tests, list):
         return None
-    values: JSON = {}
+    values: JSON = {"join": join}
+    further: list[JSON] = []
     for test in tests:
         found = _shown_test(test, accounts)
-        if not found or found.keys() & values.keys():
+        if found and not found.keys() & values.keys():
+            values |= found
+        else:
+            further.append(test)
+    lines = _shown_lines(further, names)
+    return None if lines is None else values | lines
+
+
+def _shown_lines(tests: list[JSON], names: LineNames) -> JSON | None:
+    if len(tests) > LINES:
+        return None
+    values: JSON = {}
+    for n, test in enumerate(tests):
+        text = rule_lines.line_text(test, names)
+        if text is None:
             return None
-        values |= found
+        values |= {
+            f"line_field_{n}": test["field"],
+            f"line_op_{n}": test["op"],
+            f"line_value_{n}": text,
+        }
     return values
 
 

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from accounts.models import Household
-from ledger.enums import RuleTrigger, SystemRole, ValueSource
-from ledger.imports.normalise import payee_name
+from ledger.enums import RuleTrigger, Status, SystemRole, TransactionSource, ValueSource
+from ledger.imports.normalise import ID_LENGTH, payee_name
 from ledger.imports.statement import StatementLine
 from ledger.models import Account, Payee, PayeeAlias, Tag
 from ledger.rules.engine import NOTHING, RuleInput, RuleOutcome, RuleSet
@@ -55,6 +55,8 @@ class Classifier:
     uncategorised_expense: int
     known: dict[str, _Known] = field(default_factory=dict)
     tag_sets: dict[frozenset[int], int] = field(default_factory=dict)
+    rules_wait: bool = False
+    """Whether the rules are asked once the rows are posted, since one of them needs that."""
     rule_sets: dict[tuple[int, ...], int] = field(default_factory=dict)
     """The rules that set something on a row together."""
     _by_name: dict[str, _Known] = field(default_factory=dict)
@@ -73,9 +75,11 @@ class Classifier:
         }
         payees |= {payee.name.casefold(): payee.merged_into for payee in named if payee.merged_into}
         payees |= {payee.name.casefold(): payee for payee in named if not payee.merged_into}
+        rules = compile_rules(household, trigger=RuleTrigger.IMPORT)
         return cls(
             household=household,
-            rules=compile_rules(household, trigger=RuleTrigger.IMPORT),
+            rules=RuleSet(()) if rules.needs_posted else rules,
+            rules_wait=rules.needs_posted,
             payees={name: payee for name, payee in payees.items() if payee.deleted_at is None},
             categories=category_paths(household),
             uncategorised_income=accounts.system(SystemRole.UNCATEGORISED_INCOME).pk,
@@ -114,6 +118,9 @@ class Classifier:
             currency=account.currency,
             account_id=account.id,
             date=line.date,
+            status=Status.PENDING if line.is_pending else Status.CLEARED,
+            source=TransactionSource.IMPORT,
+            external_id=line.external_id[:ID_LENGTH],
         )
 
     def category_of(self, label: str, amount: Decimal) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +52,8 @@ class Rule(HouseholdRow):
     conditions = models.JSONField()
     actions = models.JSONField()
     is_active = models.BooleanField(_("active"), default=True)
+    accounts = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    """The ids of the accounts that it names, by which row-level security keeps it from some."""
     stops = models.BooleanField(_("stop after this rule"), default=False)
     on_import = models.BooleanField(_("on import"), default=True)
     on_edit = models.BooleanField(_("on entry or edit"), default=False)

@@ -80,9 +80,7 @@ def changes_in_words(
 ) -> list[tuple[ValueChange, ...]]:
     """Return what each change did, value by value; three queries at most."""
     names = _names(household, changes, {})
-    return [
-        tuple(_value_changes(each.before or {}, each.after or {}, names)) for each in changes
-    ]
+    return [tuple(_value_changes(each.before or {}, each.after or {}, names)) for each in changes]
 
 
 def _act(change: Change, names: _Names) -> Act:

@@ -42,15 +42,15 @@ def count_queries(household: Household, texts: Sequence[str], setting: Setting) 
     counts: list[str] = []
     values: dict[str, Any] = {"household": household.pk}
     for number, text in enumerate(texts):
-        sql, own = _condition(text, setting)
+        sql, own = query_condition(text, setting)
         renamed = _PLACEHOLDER.sub(rf"%(x{number}_\1)s", sql)
         counts.append(f"count(*) filter (where {renamed}) as c{number}")
         values |= {f"x{number}_{key}": value for key, value in own.items()}
     return _scan(texts, _SCAN.format(counts=", ".join(counts)), values)
 
 
-def _condition(text: str, setting: Setting) -> tuple[str, dict[str, Any]]:
-    """Return a query as one condition, from nowhere in particular."""
+def query_condition(text: str, setting: Setting) -> tuple[str, dict[str, Any]]:
+    """Return a query as one condition, from nowhere in particular; raises QueryError."""
     node = parse_query(text)
     if node is None:
         return "true", {}

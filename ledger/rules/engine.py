@@ -7,7 +7,7 @@ date that still decide. A row then costs a few look-ups, whatever the number of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ledger.rules.actions import Actions
-from ledger.rules.conditions import ROW_FIELDS, Group, Leaf, Node
+from ledger.rules.conditions import ROW_FIELDS, Group, Leaf, Node, leaves
 from ledger.rules.text import fold
 
 MOST_REMEMBERED = 50_000
@@ -32,6 +32,17 @@ class RuleInput(NamedTuple):
     currency: str
     account_id: int
     date: date
+    categories: frozenset[int] = frozenset()
+    """Those of its legs, but for the ledger's own of what has none."""
+    tags: frozenset[int] = frozenset()
+    status: str = ""
+    source: str = ""
+    external_id: str = ""
+    has_attachments: bool = False
+    balance_before: Decimal | None = None
+    """What the account held before it; None where no rule asks for it or there is no account."""
+    queries: frozenset[str] = frozenset()
+    """The queries of rules that mean it."""
 
 
 class RuleOutcome(NamedTuple):
@@ -77,11 +88,20 @@ class RuleSet:
         self.rules = tuple(rules)
         tests: dict[str, list[Leaf]] = {}
         for rule in self.rules:
-            for leaf in _leaves(rule.conditions):
-                if leaf.field not in ROW_FIELDS:
-                    tests.setdefault(leaf.field, []).append(leaf)
+            for leaf in leaves(rule.conditions):
+                tests.setdefault(leaf.field, []).append(leaf)
+        self.fields = frozenset(tests)
+        """The fields that the rules ask for."""
+        self.queries = frozenset(leaf.value.strip() for leaf in tests.get("query", ()))
+        for name in ROW_FIELDS:
+            tests.pop(name, None)
         self._columns = [_Column(name, leaves) for name, leaves in tests.items()]
         self._programs: dict[Masks, RuleOutcome | tuple[Step, ...]] = {}
+
+    @property
+    def needs_posted(self) -> bool:
+        """Whether a rule asks for what is known only once a transaction is in the books."""
+        return not self.fields.isdisjoint({"balance_before", "category", "query"})
 
     def __bool__(self) -> bool:
         return bool(self.rules)
@@ -163,15 +183,17 @@ _READERS: dict[str, Callable[[RuleInput], Any]] = {
     "amount": lambda row: row.amount,
     "size": lambda row: abs(row.amount),
     "date": lambda row: row.date,
+    "day": lambda row: row.date.day,
+    "weekday": lambda row: row.date.isoweekday(),
+    "imported": lambda row: f"{row.raw_payee} {row.memo} {row.external_id}",
+    "balance_before": lambda row: row.balance_before,
+    "category": lambda row: row.categories,
+    "tags": lambda row: row.tags,
+    "status": lambda row: row.status,
+    "source": lambda row: row.source,
+    "attachments": lambda row: row.has_attachments,
+    "query": lambda row: row.queries,
 }
-
-
-def _leaves(node: Node) -> Iterator[Leaf]:
-    if isinstance(node, Leaf):
-        yield node
-    else:
-        for part in node.parts:
-            yield from _leaves(part)
 
 
 def _reduce(node: Node, known: dict[int, bool]) -> bool | Node:

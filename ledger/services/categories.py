@@ -12,6 +12,7 @@ from accounts.roles import Permission
 from ledger.enums import CATEGORY_KINDS
 from ledger.models import Account, Payee, Rule
 from ledger.rules.actions import replace_ids
+from ledger.rules.conditions import replace_values
 from ledger.services.accounts import restore_account
 from ledger.services.errors import Inconsistent, InUse
 from ledger.services.families import ancestry, check_parent
@@ -135,7 +136,7 @@ def _replace(by: Actor, row: Account, target: Account) -> list[RowChange]:
 
 
 def _retarget(by: Actor, row: Account, target: Account | None) -> list[RowChange]:
-    """Let payees and rules that set the category `row` set `target`, or nothing."""
+    """Let payees and rules that set the category `row`, or ask for it, mean `target` instead."""
     payees = Payee.objects.in_household(by.household).filter(default_category=row)
     changes = [
         edit_row(payee, default_category=target) for payee in payees.select_for_update(no_key=True)
@@ -144,8 +145,11 @@ def _retarget(by: Actor, row: Account, target: Account | None) -> list[RowChange
         return changes
     for rule in Rule.objects.in_household(by.household).select_for_update(no_key=True):
         actions = replace_ids(rule.actions, categories={row.pk: target.pk})
-        if actions != rule.actions:
-            changes.append(edit_row(rule, actions=actions))
+        conditions = replace_values(
+            rule.conditions, "category", lambda key: target.pk if key == row.pk else key
+        )
+        if (actions, conditions) != (rule.actions, rule.conditions):
+            changes.append(edit_row(rule, actions=actions, conditions=conditions))
     return changes
 
 

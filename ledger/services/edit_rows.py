@@ -35,6 +35,8 @@ class EditRow(NamedTuple):
     """The account of each posting, in the postings' order."""
     amounts: list[Decimal]
     tags: list[int]
+    source: str
+    external_id: str
 
 
 _LEGS = (
@@ -52,7 +54,7 @@ select t.id, t.date, t.version, t.deleted_at, t.payee_id, coalesce(y.name, ''),
   coalesce({_LEGS.format(column="id")}, array[]::bigint[]),
   coalesce({_LEGS.format(column="account_id")}, array[]::bigint[]),
   coalesce({_LEGS.format(column="amount")}, array[]::numeric[]),
-  coalesce({_TAGS}, array[]::bigint[])
+  coalesce({_TAGS}, array[]::bigint[]), t.source, t.external_id
 from ledger_transaction t
 left join ledger_payee y on y.household_id = t.household_id and y.id = t.payee_id
 where t.household_id = %s and {{condition}}

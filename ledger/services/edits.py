@@ -46,6 +46,8 @@ class BulkResult:
 class _Work:
     """What is to be written, collected over all rows."""
 
+    step: int
+    """By how much versions rise."""
     headers: list[JSON] = field(default_factory=list)
     moves: dict[int, int] = field(default_factory=dict)
     tags_added: list[tuple[int, int]] = field(default_factory=list)
@@ -55,11 +57,16 @@ class _Work:
 
 
 def apply_edits(
-    *, by: Actor, kind: str, summary: str | Callable[[int], str], edits: Iterable[Edit]
+    *,
+    by: Actor,
+    kind: str,
+    summary: str | Callable[[int], str],
+    edits: Iterable[Edit],
+    are_new: bool = False,
 ) -> BulkResult:
     """Carry out `edits` as one act; call it inside the act's own transaction.
 
-    `summary` may be made of how many transactions changed.
+    `summary` may be made of how many transactions changed; `are_new` leaves their versions.
 
     Splits and transfers keep their categories, closed and trashed transactions everything, as do
     those in an account that the actor may only look at, and automation leaves what a user chose:
@@ -72,7 +79,7 @@ def apply_edits(
         raise Transaction.DoesNotExist("a transaction is not in this household")
     planner = Planner.of(by)
     _check_categories(planner, wanted.values())
-    work = _Work()
+    work = _Work(0 if are_new else 1)
     barred = barred_transactions(by, wanted, Right.ANNOTATE)
     for row in rows:
         if row.id in barred:
@@ -99,7 +106,7 @@ def _check_categories(planner: Planner, edits: Iterable[Edit]) -> None:
 
 
 def _collect(work: _Work, row: EditRow, before: JSON, after: JSON) -> None:
-    work.changes.append(RowChange("transaction", row.id, before, after, row.version + 1))
+    work.changes.append(RowChange("transaction", row.id, before, after, row.version + work.step))
     work.headers.append(as_json(row) | after | {"id": row.id})
     if "accounts" in after:
         pairs = zip(row.postings, before["accounts"], after["accounts"], strict=True)
@@ -111,7 +118,7 @@ def _collect(work: _Work, row: EditRow, before: JSON, after: JSON) -> None:
 
 
 def _write(by: Actor, work: _Work) -> None:
-    _write_headers(by, work.headers)
+    _write_headers(by, work)
     if work.moves:
         move_postings(by.household, work.moves)
     if work.tags_removed:
@@ -135,7 +142,7 @@ _COLUMNS = {
     "tags_source": "varchar",
 }
 _UPDATE = (  # noqa: S608 -- built of this module's own parts
-    "update ledger_transaction t set version = t.version + 1, updated_by_id = %s,"
+    "update ledger_transaction t set version = t.version + %s, updated_by_id = %s,"
     " updated_at = now(), {sets} from unnest(%s::bigint[], {arrays}) v (id, {names})"
     " where t.household_id = %s and t.id = v.id"
 ).format(
@@ -145,11 +152,11 @@ _UPDATE = (  # noqa: S608 -- built of this module's own parts
 )
 
 
-def _write_headers(by: Actor, headers: Sequence[JSON]) -> None:
-    columns = [[row[name] for row in headers] for name in ("id", *_COLUMNS)]
+def _write_headers(by: Actor, work: _Work) -> None:
+    columns = [[row[name] for row in work.headers] for name in ("id", *_COLUMNS)]
     user = by.user.pk if by.user else None
     with guards_explained(), connection.cursor() as cursor:
-        cursor.execute(_UPDATE, [user, *columns, by.household.pk])
+        cursor.execute(_UPDATE, [work.step, user, *columns, by.household.pk])
 
 
 def _remove_tags(by: Actor, pairs: Sequence[tuple[int, int]]) -> None:

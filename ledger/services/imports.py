@@ -17,10 +17,10 @@ from ledger.imports.read import Progress
 from ledger.imports.report import ImportReport
 from ledger.imports.run import ImportRun
 from ledger.imports.statement import Detection, StatementFile
-from ledger.models import Account, ImportBatch
+from ledger.models import Account, ImportBatch, Transaction
 from ledger.services.bulk_posting import refresh_statistics
 from ledger.services.history import record_change_set
-from ledger.services.rule_runs import keep_run
+from ledger.services.rule_runs import apply_rules, keep_run
 from ledger.signals import announce_postings
 
 WORTH_ANALYSING = 5_000
@@ -103,6 +103,8 @@ def import_file(*, by: Actor, request: ImportRequest) -> ImportReport:
         run.stage(request.source, detection)
         report = run.post(books_opening=request.books_opening)
         _finish(run, report)
+        if run.classifier.rules_wait:
+            _ask_rules(run)
         if request.is_dry_run:
             db.set_rollback(True)
     if not request.is_dry_run:
@@ -110,6 +112,12 @@ def import_file(*, by: Actor, request: ImportRequest) -> ImportReport:
         if report.added >= WORTH_ANALYSING:
             db.on_commit(refresh_statistics)
     return report
+
+
+def _ask_rules(run: ImportRun) -> None:
+    """Ask the rules about the rows that were posted, as an act of its own that can be undone."""
+    rows = Transaction.objects.filter(import_batch=run.batch, fingerprint__isnull=False)
+    apply_rules(by=run.by, transactions=rows, trigger=RuleTrigger.IMPORT, are_new=True)
 
 
 def _finish(run: ImportRun, report: ImportReport) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db import transaction as db
 from django.utils.translation import ngettext
@@ -13,12 +12,13 @@ from django.utils.translation import ngettext
 from accounts.actors import Actor, Origin
 from accounts.roles import Permission
 from ledger.enums import RuleTrigger
-from ledger.models import Account, ChangeSet, RuleRun, Transaction
+from ledger.models import ChangeSet, RuleRun, Transaction
 from ledger.querysets import TransactionQuerySet
-from ledger.rules.engine import RuleInput, RuleOutcome, RuleSet
+from ledger.rules.engine import RuleOutcome, RuleSet
 from ledger.services.edit_plans import Edit, Keep, Planner
 from ledger.services.edit_rows import EditRow, read_rows
 from ledger.services.edits import BulkResult, apply_edits
+from ledger.services.rule_facts import read_facts, rule_input
 from ledger.services.rules import compile_rules
 from ledger.services.snapshots import JSON
 
@@ -61,7 +61,8 @@ def preview_rules(
 
     All that run by hand, or those of `rules`, active or not; `transactions` limits the live
     transactions that are looked at.
-    One query for every 10,000 transactions, and a constant number. Raises PermissionDenied.
+    One query for every 10,000 transactions, and a constant number. Raises Inconsistent for a query
+    that is not understood any more, PermissionDenied.
     """
     by.must(Permission.VIEW)
     compiled = compile_rules(by.household, rules)
@@ -82,16 +83,21 @@ def apply_rules(
     rules: Sequence[int] | None = None,
     transactions: TransactionQuerySet | None = None,
     trigger: RuleTrigger = RuleTrigger.HAND,
+    are_new: bool = False,
     advance: Advance | None = None,
 ) -> RuleResult:
     """Carry out what `preview_rules` shows, as one act that can be undone; keeps it as a run.
 
-    With another `trigger` the rules that answer to that one. What a person chose stays. Statements
-    as `preview_rules`. Raises PermissionDenied.
+    `are_new` for transactions that the same database transaction added: nobody has seen them, so
+    their version stays. With another `trigger` the rules that answer to that one. What a person
+    chose stays. Statements as `preview_rules`. Raises Inconsistent by hand for a query that is not
+    understood any more, PermissionDenied.
     """
     by.must(Permission.ANNOTATE)
     compiled = compile_rules(by.household, rules, trigger=trigger)
-    matches = list(_matches(by, compiled, transactions, advance))
+    # Nobody can answer for a rule while a file is imported or a transaction entered.
+    is_strict = trigger == RuleTrigger.HAND
+    matches = list(_matches(by, compiled, transactions, advance, is_strict=is_strict))
     if not matches:
         return RuleResult(None, 0, ())
     done = apply_edits(
@@ -99,6 +105,7 @@ def apply_rules(
         kind="edit.rules",
         summary=_summary,
         edits=[_edit(row, outcome) for row, outcome in matches],
+        are_new=are_new,
     )
     run = None
     if done.change_set:
@@ -142,41 +149,23 @@ def _matches(
     compiled: RuleSet,
     transactions: TransactionQuerySet | None,
     advance: Advance | None,
+    *,
+    is_strict: bool = True,
 ) -> Iterator[tuple[EditRow, RuleOutcome]]:
     if not compiled:
         return
     given = Transaction.objects.all() if transactions is None else transactions
     live = given.in_household(by.household).live()
     ids = list(live.order_by("pk").values_list("pk", flat=True))
-    places = set(_places(by))
+    facts = read_facts(by.household, compiled, ids, is_strict=is_strict)
     for start in range(0, len(ids), PIECE):
         piece = ids[start : start + PIECE]
         for row in read_rows(by.household, piece):
-            outcome = compiled.apply(rule_input(row, places))
+            outcome = compiled.apply(rule_input(row, facts))
             if outcome.rule_ids:
                 yield row, outcome
         if advance:
             advance(start + len(piece), len(ids))
-
-
-def _places(by: Actor) -> Iterable[int]:
-    rows = Account.objects.in_household(by.household).places()
-    return rows.values_list("pk", flat=True)
-
-
-def rule_input(row: EditRow, places: set[int]) -> RuleInput:
-    """Return a transaction as rules see it: from its first leg in a place."""
-    legs = zip(row.accounts, row.amounts, strict=True)
-    account, amount = next((leg for leg in legs if leg[0] in places), (0, Decimal(0)))
-    return RuleInput(
-        payee=row.payee_name,
-        raw_payee=row.raw_payee,
-        memo=row.memo,
-        amount=amount,
-        currency=row.currency,
-        account_id=account,
-        date=row.date,
-    )
 
 
 def _edit(row: EditRow, outcome: RuleOutcome) -> Edit:

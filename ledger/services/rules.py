@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict, Unpack
 
-from django.core.exceptions import ValidationError
 from django.db import transaction as db
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -14,11 +13,10 @@ from accounts.actors import Actor
 from accounts.models import Household
 from accounts.roles import Permission
 from ledger.enums import RuleTrigger
-from ledger.models import Account, Payee, Rule, RuleGroup, Tag
-from ledger.rules.actions import Actions, parse_actions
+from ledger.models import Rule, RuleGroup
+from ledger.rules.actions import parse_actions
 from ledger.rules.conditions import parse_conditions
 from ledger.rules.engine import CompiledRule, RuleSet
-from ledger.rules.errors import RuleError
 from ledger.services.history import RowChange, record_change_set
 from ledger.services.rows import (
     edit_row,
@@ -27,6 +25,7 @@ from ledger.services.rows import (
     trash_row,
     untrash_row,
 )
+from ledger.services.rule_checks import Usable, check_rule
 
 
 class RuleWays(TypedDict, total=False):
@@ -54,8 +53,8 @@ def create_rule(
     Raises ValidationError naming the part that is wrong or not the household's, PermissionDenied.
     """
     by.must(Permission.MANAGE)
-    _check(by.household, conditions, actions)
     rule = Rule(
+        accounts=check_rule(by.household, conditions, actions),
         household=by.household,
         name=name.strip(),
         position=_last_position(by, ways.get("group")) + 1,
@@ -84,9 +83,9 @@ def update_rule(
     Raises ValidationError, StaleEdit, PermissionDenied.
     """
     by.must(Permission.MANAGE)
-    _check(by.household, conditions, actions)
+    named = check_rule(by.household, conditions, actions)
     row = lock_row(by, rule, version)
-    values: dict[str, Any] = {"name": name.strip(), **ways}
+    values: dict[str, Any] = {"name": name.strip(), "accounts": named, **ways}
     if "group" in ways and _key(ways["group"]) != row.group_id:
         values["position"] = _last_position(by, ways["group"]) + 1
     change = edit_row(row, conditions=dict(conditions), actions=dict(actions), **values)
@@ -146,7 +145,7 @@ def compile_rules(
     rows = list(live.answering(trigger) if rules is None else live.filter(pk__in=rules))
     if not rows:
         return RuleSet(())
-    usable = _Usable(household)
+    usable = Usable(household)
     compiled = (
         CompiledRule(
             id=row.pk,
@@ -158,61 +157,6 @@ def compile_rules(
         for row in rows
     )
     return RuleSet(compiled)
-
-
-class _Usable:
-    """The rows of a household that rules may set."""
-
-    def __init__(self, household: Household) -> None:
-        categories = Account.objects.in_household(household).live().categories()
-        self.categories = set(categories.values_list("pk", flat=True))
-        self.tags = set(Tag.objects.in_household(household).live().values_list("pk", flat=True))
-        payees = Payee.objects.in_household(household).live()
-        self.payees = {
-            pk: merged or pk for pk, merged in payees.values_list("pk", "merged_into_id")
-        }
-
-    def limit(self, actions: Actions) -> Actions:
-        """Return the actions without what is no longer there."""
-        is_there = actions.category_id in self.categories
-        return Actions(
-            payee_id=self.payees.get(actions.payee_id or 0),
-            category_id=actions.category_id if is_there else None,
-            tag_ids=tuple(tag for tag in actions.tag_ids if tag in self.tags),
-        )
-
-
-def _check(household: Household, conditions: Mapping[str, Any], actions: Mapping[str, Any]) -> None:
-    try:
-        parse_conditions(conditions)
-    except RuleError as error:
-        raise ValidationError({"conditions": str(error)}) from error
-    try:
-        wanted = parse_actions(actions)
-    except RuleError as error:
-        raise ValidationError({"actions": str(error)}) from error
-    if _Usable(household).limit(wanted) != wanted:
-        text = _("A payee, category or tag chosen here is not this household's, or in the trash.")
-        raise ValidationError({"actions": text})
-    _check_accounts(household, conditions)
-
-
-def _check_accounts(household: Household, conditions: Mapping[str, Any]) -> None:
-    named = _named_accounts(conditions)
-    held = Account.objects.in_household(household).filter(pk__in=named)
-    if named and len(named) != held.count():
-        raise ValidationError({"conditions": _("An account named here is not this household's.")})
-
-
-def _named_accounts(node: Mapping[str, Any]) -> set[int]:
-    """Return the ids that the conditions, which were parsed before, compare accounts with."""
-    if node.get("field") == "account":
-        value = node["value"]
-        return set(value) if isinstance(value, list) else {value}
-    parts: list[Mapping[str, Any]] = next(
-        (node[key] for key in ("all", "any", "none") if key in node), []
-    )
-    return {account for part in parts for account in _named_accounts(part)}
 
 
 def _record(by: Actor, kind: str, summary: str, changes: Sequence[RowChange]) -> None:

@@ -19,8 +19,8 @@ from accounts.http import HouseholdRequest
 from accounts.models import Job
 from accounts.roles import Permission
 from ledger.models import Rule, RuleRun, Transaction
-from ledger.reports.register import RegisterRow
 from ledger.reports.acts import ValueChange
+from ledger.reports.register import RegisterRow
 from ledger.reports.rule_changes import changed_rows, rule_counts, rule_names
 from ledger.reports.rule_runs import counts_of, run_page, run_rows
 from ledger.services.acts import undoable_acts
@@ -50,7 +50,9 @@ def _rule(request: HouseholdRequest, pk: int | None) -> Rule | None:
     """Return the rule of an address, None for that of all rules."""
     if pk is None:
         return None
-    return get_object_or_404(Rule.objects.in_household(request.household).live(), pk=pk)
+    rows = Rule.objects.in_household(request.household).live()
+    found: Rule = get_object_or_404(rows, pk=pk)
+    return found
 
 
 @require_safe

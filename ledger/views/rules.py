@@ -18,8 +18,9 @@ from accounts.http import HouseholdRequest
 from accounts.roles import Permission
 from ledger.forms.choices import AccountChoices
 from ledger.forms.refusals import attempt
+from ledger.forms.rule_lines import LineNames, tag_names
 from ledger.forms.rules import RuleForm, rule_initial
-from ledger.models import Rule, RuleGroup
+from ledger.models import Rule, RuleGroup, Tag
 from ledger.reports.tree import account_tree
 from ledger.services.rule_order import move_rule
 from ledger.services.rules import create_rule, delete_rule, switch_rule, update_rule
@@ -30,12 +31,18 @@ def _accounts(request: HouseholdRequest) -> AccountChoices:
     return AccountChoices(account_tree(request.household))
 
 
+def _names(request: HouseholdRequest, accounts: AccountChoices) -> LineNames:
+    return LineNames.of(accounts, tag_names(Tag.objects.in_household(request.household)))
+
+
 def _groups(request: HouseholdRequest) -> QuerySet[RuleGroup]:
     return RuleGroup.objects.in_household(request.household).live()
 
 
 def _find(request: HouseholdRequest, pk: int) -> Rule:
-    return get_object_or_404(Rule.objects.in_household(request.household).live(), pk=pk)
+    rows = Rule.objects.in_household(request.household).live()
+    found: Rule = get_object_or_404(rows, pk=pk)
+    return found
 
 
 @require_safe
@@ -62,7 +69,13 @@ class Section:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required(Permission.MANAGE)
 def rule_create(request: HouseholdRequest) -> HttpResponse:
-    form = RuleForm(request.POST or None, accounts=_accounts(request), groups=_groups(request))
+    accounts = _accounts(request)
+    form = RuleForm(
+        request.POST or None,
+        accounts=accounts,
+        groups=_groups(request),
+        names=_names(request, accounts),
+    )
     if form.is_valid():
         rule = attempt(form, partial(_create, request, form))
         if rule:
@@ -80,9 +93,14 @@ def _create(request: HouseholdRequest, form: RuleForm) -> Rule:
 def rule_update(request: HouseholdRequest, pk: int) -> HttpResponse:
     rule = _find(request, pk)
     accounts = _accounts(request)
-    initial = rule_initial(rule, accounts.tree.by_id)
-    groups = _groups(request)
-    form = RuleForm(request.POST or None, accounts=accounts, groups=groups, initial=initial)
+    names = _names(request, accounts)
+    form = RuleForm(
+        request.POST or None,
+        accounts=accounts,
+        groups=_groups(request),
+        names=names,
+        initial=rule_initial(rule, accounts.tree.by_id, names),
+    )
     if form.is_valid() and attempt(form, partial(_update, request, form, rule)) is not None:
         say(request, _("Saved: %(what)s") % {"what": form.cleaned_data["name"]})
         return redirect("ledger:rule-preview", pk)

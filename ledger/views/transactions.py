@@ -151,9 +151,7 @@ def _save(
         by=request.actor, payee=form.ensure_payee(request.actor), legs=legs, currency=currency
     )
     version = form.cleaned_data["version"]
-    return edit_transaction(
-        by=request.actor, transaction=transaction, draft=draft, version=version
-    )
+    return edit_transaction(by=request.actor, transaction=transaction, draft=draft, version=version)
 
 
 def _update_row(

@@ -197,9 +197,11 @@ def _keep_rule(books: Books, name: str, test: dict[str, Any], actions: dict[str,
         with connection.cursor() as cursor:
             cursor.execute(
                 "insert into ledger_rule (household_id, name, position, conditions, actions,"
-                " is_active, stops, on_import, on_edit, by_hand, version) values (%s, %s, 9, jsonb_build_object('all',"
+                " is_active, stops, on_import, on_edit, by_hand, accounts, version)"
+                " values (%s, %s, 9, jsonb_build_object('all',"
                 " jsonb_build_array(jsonb_build_object('field', 'account', 'op', 'one_of',"
-                " 'value', jsonb_build_array(%s::int)))), '{}', true, false, true, false, true, 1)",
+                " 'value', jsonb_build_array(%s::int)))), '{}',"
+                " true, false, true, false, true, '{}', 1)",
                 [books.household.pk, name, test["value"][0]],
             )
         return

@@ -100,6 +100,13 @@ class RunInput(Input):
     )
 
 
+class RuleCountSerializer(serializers.Serializer[Any]):
+    """On how many transactions a rule sets something."""
+
+    rule = serializers.IntegerField()
+    count = serializers.IntegerField()
+
+
 class RunScopeInput(Input):
     """Which rules run over all transactions; all active ones unless named."""
 
@@ -172,13 +179,6 @@ class ProposalSerializer(serializers.Serializer[Any]):
     after = SideSerializer()
     rules = serializers.ListField(child=serializers.IntegerField())
     refused = serializers.ListField(child=serializers.CharField())
-
-
-class RuleCountSerializer(serializers.Serializer[Any]):
-    """On how many transactions a rule sets something."""
-
-    rule = serializers.IntegerField()
-    count = serializers.IntegerField()
 
 
 class PreviewSerializer(serializers.Serializer[Any]):

@@ -12,14 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.base import ReadViewSet, RowViewSet, TrashQuery
+from accounts.api.serializers import JobSerializer
 from accounts.roles import Permission
 from accounts.token_scopes import TokenScope
 from finehance.kit.lists import by
-from accounts.api.serializers import JobSerializer
 from ledger.api.serializers.rules import (
-    PreviewSerializer,
     AppliedSerializer,
     GroupOrderInput,
+    PreviewSerializer,
     RuleGroupInput,
     RuleGroupSerializer,
     RuleInput,
@@ -43,7 +43,6 @@ from ledger.services.rule_order import (
 )
 from ledger.services.rule_runs import apply_rules, preview_rules
 from ledger.services.rules import create_rule, delete_rule, restore_rule, update_rule
-
 
 _RUNS = {
     "preview": Permission.VIEW,
@@ -143,7 +142,7 @@ class RuleGroupViewSet(RowViewSet[RuleGroup]):
         return create_rule_group(by=self.actor, **values)
 
     def update_row(self, row: RuleGroup, values: dict[str, Any]) -> RuleGroup:
-        kept = {"name": row.name, "is_active": row.is_active}
+        kept: dict[str, Any] = {"name": row.name, "is_active": row.is_active}
         return update_rule_group(by=self.actor, group=row, **(kept | values))
 
     def delete_row(self, row: RuleGroup) -> None:

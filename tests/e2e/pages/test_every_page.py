@@ -57,7 +57,13 @@ def paths(books: Books) -> list[str]:
         run = apply_rules(by=books.actor).run
         assert run is not None
         Transaction.objects.update(category_source="")
-        update_rule(by=books.actor, rule=rule, name="Shops", conditions=rule.conditions, actions={"set_category": books.groceries.pk})
+        update_rule(
+            by=books.actor,
+            rule=rule,
+            name="Shops",
+            conditions=rule.conditions,
+            actions={"set_category": books.groceries.pk},
+        )
         payee = books.payee("Corner shop")
         make_invitation(books.actor, "waiting@example.org")
         _invitation, token = make_invitation(books.actor)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from ledger.rules.conditions import parse_conditions
+from ledger.rules.conditions import named_ids, parse_conditions, replace_values
 from ledger.rules.engine import RuleSet
 from ledger.rules.errors import RuleError
 from tests.factories.rules import leaf, make_input, make_rule
@@ -50,10 +51,66 @@ def holds(conditions: dict[str, Any], **values: Any) -> bool:
         ("date", "between", ["2025-03-01", "2025-03-31"], True),
         ("date", "greater", "2025-03-31", False),
         ("date", "less", "2025-04-01", True),
+        ("day", "equals", 31, True),
+        ("day", "between", [1, 15], False),
+        ("day", "one_of", [15, 31], True),
+        ("weekday", "equals", 1, True),
+        ("weekday", "one_of", [6, 7], False),
+        ("memo", "is_empty", False, True),
+        ("memo", "is_empty", True, False),
+        ("imported", "contains", "bucher und cafe ref-7", True),
+        ("imported", "contains", "rewe", False),
+        ("category", "includes", 11, True),
+        ("category", "includes_any", [12, 13], False),
+        ("category", "is_empty", False, True),
+        ("tags", "includes", 5, True),
+        ("tags", "includes", 7, False),
+        ("tags", "includes_any", [7, 6], True),
+        ("tags", "is_empty", True, False),
+        ("status", "equals", "pending", True),
+        ("status", "one_of", ["cleared", "reconciled"], False),
+        ("source", "equals", "import", True),
+        ("attachments", "is_empty", True, True),
+        ("attachments", "is_empty", False, False),
+        ("balance_before", "less", "0", False),
+        ("balance_before", "between", ["100", "200.50"], True),
+        ("query", "holds", " amount>10 ", True),
+        ("query", "holds", "amount>20", False),
     ],
 )
 def test_leaf_means(field: str, op: str, value: object, *, expected: bool) -> None:
-    assert holds(leaf(field, op, value)) is expected
+    row: dict[str, Any] = {
+        "categories": frozenset({11}),
+        "tags": frozenset({5, 6}),
+        "status": "pending",
+        "source": "import",
+        "external_id": "REF-7",
+        "balance_before": Decimal("200.50"),
+        "queries": frozenset({"amount>10"}),
+    }
+
+    assert holds(leaf(field, op, value), **row) is expected
+
+
+def test_a_balance_that_is_not_known_meets_no_test() -> None:
+    assert not holds(leaf("balance_before", "less", "1000"), balance_before=None)
+    assert holds({"none": [leaf("balance_before", "less", "1000")]}, balance_before=None)
+
+
+def test_ids_are_named_and_replaced_wherever_they_stand() -> None:
+    raw = {
+        "all": [
+            leaf("category", "includes", 1),
+            {"none": [leaf("category", "includes_any", [1, 2]), leaf("tags", "includes", 1)]},
+            leaf("category", "is_empty", value=False),
+        ]
+    }
+
+    changed = replace_values(raw, "category", lambda key: key + 10)
+
+    assert named_ids(parse_conditions(raw), "category") == {1, 2}
+    assert named_ids(parse_conditions(changed), "category") == {11, 12}
+    assert named_ids(parse_conditions(changed), "tags") == {1}
 
 
 YES, NO = leaf("payee", "equals", "Amazon"), leaf("payee", "equals", "Rewe")
@@ -98,7 +155,8 @@ def test_groups_join(conditions: dict[str, Any], *, expected: bool) -> None:
             {"all": [YES, leaf("colour", "equals", "red")]},
             (
                 "conditions.all[1].field: “colour” is no field; use payee, description, raw_payee,"
-                " memo, amount, size, account, date, currency"
+                " memo, imported, amount, size, balance_before, account, category, tags, date, day,"
+                " weekday, currency, status, source, attachments, query"
             ),
         ),
         (
@@ -112,6 +170,12 @@ def test_groups_join(conditions: dict[str, Any], *, expected: bool) -> None:
             leaf("payee", "one_of", ["a", ""]),
             "conditions.value[1]: write a text of 1 to 250 characters",
         ),
+        (leaf("day", "equals", 32), "conditions.value: give a number from 1 to 31"),
+        (leaf("weekday", "equals", value=True), "conditions.value: give a number from 1 to 7"),
+        (leaf("tags", "includes", "7"), "conditions.value: give the id of a tag"),
+        (leaf("tags", "is_empty", "yes"), "conditions.value: say true or false"),
+        (leaf("status", "equals", "new"), "conditions.value: use pending, cleared, reconciled"),
+        (leaf("query", "holds", " "), "conditions.value: write a query of 1 to 1000 characters"),
         (leaf("payee", "matches", 1), "conditions.value: write a regular expression"),
         (
             leaf("payee", "matches", "a*"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from ledger.enums import SystemRole, ValueSource
-from ledger.models import Account, ChangeSet, RuleRun, Transaction
+from ledger.models import Account, ChangeSet, Posting, RuleRun, Transaction
 from ledger.services.entries import edit_transaction, enter_transaction
 from ledger.services.posting import Leg
 from ledger.services.rules import create_rule
@@ -37,7 +37,8 @@ def draft(books: Books, memo: str, category: Account | None = None) -> Transacti
 
 
 def category_of(row: Transaction) -> Account:
-    return row.postings.select_related("account").latest("position").account
+    leg: Posting = row.postings.select_related("account").latest("position")
+    return Account.objects.get(pk=leg.account_id)
 
 
 def test_entry_is_ruled_as_an_act_of_its_own(books: Books) -> None:

@@ -12,6 +12,7 @@ from ledger.models import Rule, RuleGroup, RuleRun
 from ledger.services.rule_order import create_rule_group
 from ledger.services.rules import create_rule
 from tests.factories.books import Books
+from tests.factories.rules import leaf
 
 NEW = "/rules/new/"
 
@@ -100,13 +101,66 @@ def test_update_starts_with_what_the_rule_says(client: Client, books: Books) -> 
 
 def test_update_shows_nested_conditions_as_json(client: Client, books: Books) -> None:
     test = {"field": "memo", "op": "equals", "value": "milk"}
-    conditions = {"all": [test, test]}
+    conditions = {"all": [test, {"any": [test, test]}]}
     actions = {"set_category": books.rent.pk}
     rule = create_rule(by=books.actor, name="Two", conditions=conditions, actions=actions)
 
     form = client.get(f"/rules/{rule.pk}/edit/").context["form"]
 
     assert json.loads(form["conditions"].value()) == conditions
+
+
+def test_lines_take_any_field_and_show_it_again(client: Client, books: Books) -> None:
+    trip = books.tag("trip")
+    lines = [
+        ("category", "includes_any", "Test food:Test groceries, test rent"),
+        ("tags", "includes", "TRIP"),
+        ("weekday", "one_of", "Mon, 7"),
+        ("amount", "between", "-20..-5.50"),
+    ]
+    sent = written(books, text="", join="any")
+    for n, (field, op, value) in enumerate(lines):
+        sent |= {f"line_field_{n}": field, f"line_op_{n}": op, f"line_value_{n}": value}
+
+    client.post(NEW, sent)
+
+    rule = Rule.objects.get()
+    assert rule.conditions == {
+        "any": [
+            leaf("category", "includes_any", [books.groceries.pk, books.rent.pk]),
+            leaf("tags", "includes", trip.pk),
+            leaf("weekday", "one_of", [1, 7]),
+            leaf("amount", "between", ["-20", "-5.50"]),
+        ]
+    }
+    form = client.get(f"/rules/{rule.pk}/edit/").context["form"]
+    shown = [tuple(field.value() for field in line) for line in form.lines]
+    assert form["join"].value() == "any"
+    assert shown == [
+        ("category", "includes_any", "Test food:Test groceries, Test rent"),
+        ("tags", "includes", "trip"),
+        ("weekday", "one_of", "Monday, Sunday"),
+        ("amount", "between", "-20, -5.50"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (("category", "includes", "Nothing"), "“Nothing” is no account, or several."),
+        (("tags", "includes", "nothing"), "“nothing” is no tag."),
+        (("day", "equals", "first"), "“first” is no whole number."),
+        (("amount", "contains", "1"), "amount knows equals, between, greater, less"),
+        (("query", "holds", "tag:nothing"), "tag:nothing: "),
+    ],
+)
+def test_lines_say_what_is_wrong(
+    line: tuple[str, str, str], message: str, client: Client, books: Books
+) -> None:
+    names = ("line_field_0", "line_op_0", "line_value_0")
+    response = client.post(NEW, written(books, **dict(zip(names, line, strict=True))))
+
+    assert (response.status_code, message in response.content.decode()) == (422, True)
 
 
 def test_update_saves_and_refuses_a_stale_version(client: Client, books: Books) -> None:

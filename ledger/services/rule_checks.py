@@ -1,0 +1,101 @@
+"""What a rule may name: rows of the household that are in use, and queries that mean something."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Household
+from ledger.models import Account, Payee, Tag
+from ledger.query.errors import QueryError
+from ledger.query.parser import parse_query
+from ledger.reports.asking import ask_text, setting_of
+from ledger.rules.actions import Actions, parse_actions
+from ledger.rules.conditions import Node, leaves, named_ids, parse_conditions
+from ledger.rules.errors import RuleError
+
+
+class Usable:
+    """The rows of a household that rules may set."""
+
+    def __init__(self, household: Household) -> None:
+        categories = Account.objects.in_household(household).live().categories()
+        self.categories = set(categories.values_list("pk", flat=True))
+        self.tags = set(Tag.objects.in_household(household).live().values_list("pk", flat=True))
+        payees = Payee.objects.in_household(household).live()
+        self.payees = {
+            pk: merged or pk for pk, merged in payees.values_list("pk", "merged_into_id")
+        }
+
+    def limit(self, actions: Actions) -> Actions:
+        """Return the actions without what is no longer there."""
+        is_there = actions.category_id in self.categories
+        return Actions(
+            payee_id=self.payees.get(actions.payee_id or 0),
+            category_id=actions.category_id if is_there else None,
+            tag_ids=tuple(tag for tag in actions.tag_ids if tag in self.tags),
+        )
+
+
+def check_rule(
+    household: Household, conditions: Mapping[str, Any], actions: Mapping[str, Any]
+) -> list[int]:
+    """Return the ids of the accounts that a rule names, in order.
+
+    Raises ValidationError naming the part that is wrong or not the household's.
+    """
+    try:
+        node = parse_conditions(conditions)
+    except RuleError as error:
+        raise ValidationError({"conditions": str(error)}) from error
+    try:
+        wanted = parse_actions(actions)
+    except RuleError as error:
+        raise ValidationError({"actions": str(error)}) from error
+    if Usable(household).limit(wanted) != wanted:
+        text = _("A payee, category or tag chosen here is not this household's, or in the trash.")
+        raise ValidationError({"actions": text})
+    accounts = named_ids(node, "account")
+    _check_there(household, node, accounts)
+    return sorted(accounts | _accounts_of_queries(household, node))
+
+
+def _check_there(household: Household, node: Node, accounts: set[int]) -> None:
+    rows = Account.objects.in_household(household)
+    categories = named_ids(node, "category")
+    named = (
+        (rows, accounts, _("An account named here is not this household's.")),
+        (rows.categories(), categories, _("A category named here is not this household's.")),
+        (
+            Tag.objects.in_household(household),
+            named_ids(node, "tags"),
+            _("A tag named here is not this household's."),
+        ),
+    )
+    for held, ids, text in named:
+        if ids and held.filter(pk__in=ids).count() < len(ids):
+            raise ValidationError({"conditions": text})
+
+
+def _accounts_of_queries(household: Household, node: Node) -> set[int]:
+    """Return the accounts that queries in the conditions name; raises ValidationError."""
+    texts = [leaf.value for leaf in leaves(node) if leaf.field == "query"]
+    if not texts:
+        return set()
+    today = timezone.localdate(timezone=household.zone)
+    setting = setting_of(household, today)
+    found: set[int] = set()
+    for text in texts:
+        try:
+            asked = ask_text(household, text, today)
+            parsed = parse_query(text)
+        except QueryError as error:
+            raise ValidationError({"conditions": f"{text}: {error}"}) from error
+        if asked.in_trash:
+            raise ValidationError({"conditions": _("No rule is asked about the trash.")})
+        found |= setting.names.named_in(parsed) if parsed else set()
+    return found
