@@ -31,9 +31,11 @@ from accounts.roles import Role
 from accounts.scope import enter_household
 from accounts.services.api_tokens import create_token
 from finehance.wsgi import application
+from ledger.enums import RuleTrigger
 from ledger.models import ChangeSet, Transaction
 from ledger.services.attachments import attach_file
 from ledger.services.reconciliations import begin_reconciliation
+from ledger.services.rule_runs import keep_run
 from ledger.services.uploads import store_upload
 from tests.api.callers import token_for
 from tests.factories.accounts import make_invitation, make_job, make_member
@@ -117,6 +119,8 @@ def test_document_names_every_operation_once() -> None:
         "payees",
         "reconciliations",
         "refunds",
+        "rule-groups",
+        "rule-runs",
         "rules",
         "saved-views",
         "schedules",
@@ -161,6 +165,8 @@ def rows(household: Household, actor: Actor, settings: Settings, tmp_path: Any) 
         statement_balance=Decimal(-1),
     )  # fmt: skip
     made["reconciliations"] = statement.pk
+    act = ChangeSet.objects.latest("pk")
+    made["rule-runs"] = keep_run(act, RuleTrigger.HAND, 1, {made["rules"]: 1}).pk
     made["members"] = Membership.objects.get(household=household).pk
     made["invitations"] = make_invitation(actor)[0].pk
     made["tokens"] = token_of_alice(books.actor)

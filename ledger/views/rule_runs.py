@@ -24,7 +24,7 @@ from ledger.reports.register import RegisterRow
 from ledger.reports.rule_changes import changed_rows, rule_counts, rule_names
 from ledger.reports.rule_runs import counts_of, run_page, run_rows
 from ledger.services.acts import undoable_acts
-from ledger.services.errors import LedgerError
+from ledger.services.errors import LedgerError, Reconciled
 from ledger.services.rule_jobs import (
     MOST_SHOWN,
     PREVIEW_JOB,
@@ -132,6 +132,8 @@ def rule_apply(request: HouseholdRequest, pk: int | None = None) -> HttpResponse
     try:
         with transaction.atomic():
             result = apply_rules(by=request.actor, rules=rules)
+    except Reconciled:
+        raise
     except LedgerError as error:
         messages.error(request, str(error))
         return go_back(request, "ledger:rule-list")

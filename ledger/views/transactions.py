@@ -32,8 +32,8 @@ from ledger.reports.pairs import joined_pairs
 from ledger.reports.register import Cursor
 from ledger.reports.tree import account_tree
 from ledger.services.acts import undoable_acts
-from ledger.services.errors import Reconciled
 from ledger.services.entries import edit_transaction, enter_transaction
+from ledger.services.errors import Reconciled
 from ledger.services.pairs import part_pair
 from ledger.services.reach import barred_transactions, must_reach
 from ledger.services.transactions import delete_transactions, restore_transactions

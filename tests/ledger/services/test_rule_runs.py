@@ -162,7 +162,7 @@ def test_apply_rules_costs_the_same_however_many(
     for n in range(count):
         imported(books, "2025-01-01", str(900 + n), "Miete")
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         result = apply_rules(by=books.actor)
 
     assert result.changed == count

@@ -13,7 +13,7 @@ SEEN = "exists (select 1 from ledger_changeset c where c.id = change_set_id)"
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0013_audit_kinds"),
-        ("ledger", "0014_saved_views"),
+        ("ledger", "0015_reconciliations"),
     ]
 
     operations = [

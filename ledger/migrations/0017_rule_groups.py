@@ -10,7 +10,7 @@ from accounts.tenancy import protect_rows, tenant_key, tenant_reference
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0015_rule_runs")]
+    dependencies = [("ledger", "0016_rule_runs")]
 
     operations = [
         migrations.CreateModel(

@@ -15,7 +15,7 @@ POLICIES, POLICIES_BEFORE = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0016_rule_groups")]
+    dependencies = [("ledger", "0017_rule_groups")]
 
     operations = [
         migrations.AddField(
