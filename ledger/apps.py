@@ -12,7 +12,14 @@ class LedgerConfig(AppConfig):
     name = "ledger"
 
     def ready(self) -> None:
-        from ledger import pinned, portability, receivers, tasks  # noqa: F401, PLC0415 -- they register when apps are ready
+        from ledger import (  # noqa: PLC0415 -- they register when apps are ready
+            archive_proofs,  # noqa: F401
+            archive_rows,  # noqa: F401
+            pinned,  # noqa: F401
+            portability,  # noqa: F401
+            receivers,  # noqa: F401
+            tasks,  # noqa: F401
+        )
         from ledger.reports.rights import limitable_places  # noqa: PLC0415 -- needs the models
 
         register_limitable(limitable_places)

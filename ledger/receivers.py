@@ -13,6 +13,7 @@ from accounts.models import Household, Job, Membership
 from accounts.scope import everything_shown, household_scope
 from accounts.signals import household_created, job_stopped, member_joined, member_leaving
 from ledger.models import AccountRight
+from ledger.services.archive_uploads import RESTORE_JOB, forget_archive
 from ledger.services.arrivals import match_arrivals
 from ledger.services.chart import seed_chart
 from ledger.services.import_runs import settle_stopped
@@ -42,9 +43,11 @@ def forget_rights(membership: Membership, **kwargs: Any) -> None:
 
 @receiver(job_stopped)
 def note_stopped_import(job: Job, error: str, **kwargs: Any) -> None:
-    """Say on an import's batch that its job ended without posting anything."""
+    """Say on an import's batch that its job ended without posting anything, or forget its file."""
     if job.kind == IMPORT_JOB:
         settle_stopped(batch_id=job.payload["batch"], error=error)
+    elif job.kind == RESTORE_JOB:
+        forget_archive(job.payload["stored"])
 
 
 @receiver(postings_changed)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.actors import Actor
+from accounts.full_archive.errors import ArchiveError
 from accounts.models import Household
 from accounts.progress import Progress
 from accounts.scope import household_scope, system_scope
@@ -23,6 +24,7 @@ from ledger.enums import ScheduleState
 from ledger.imports.statement import StatementError
 from ledger.models import ImportBatch, Schedule
 from ledger.reports.verify import verify_ledger
+from ledger.services.archive_uploads import RESTORE_JOB, restore_upload
 from ledger.services.arrivals import run_household
 from ledger.services.attachments import purge_attachments, scan_waiting
 from ledger.services.errors import LedgerError
@@ -48,6 +50,16 @@ def run_import(by: Actor, payload: dict[str, Any], progress: Progress) -> dict[s
 register_job(
     JobKind(IMPORT_JOB, run_import, is_repeatable=True, refusals=(LedgerError, StatementError))
 )
+
+
+def run_restore(by: Actor, payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Restore a full archive into an empty household; what was restored already is refused."""
+    restored = restore_upload(by=by, stored=payload["stored"], progress=progress)
+    progress.advance(progress.done, message=_("Restored"))
+    return {"url": reverse("ledger:archive-restore"), **restored}
+
+
+register_job(JobKind(RESTORE_JOB, run_restore, refusals=(ArchiveError, LedgerError)))
 
 
 def rerate(by: Actor, payload: dict[str, Any], progress: Progress) -> dict[str, Any]:

@@ -55,6 +55,7 @@ OPERATIONS = {
     "ledger:account-reconcile": "GET reconciliations/",
     "ledger:account-right-list": "POST account-rights/",
     "ledger:account-update": "PATCH accounts/{id}/",
+    "ledger:archive-restore": "POST archive-restores/",
     "ledger:attachment-create": "POST transactions/{id}/attachments/",
     "ledger:attachment-delete": "DELETE attachments/{id}/",
     "ledger:attachment-download": "GET attachments/{id}/content/",

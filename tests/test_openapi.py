@@ -96,6 +96,7 @@ def test_document_names_every_operation_once() -> None:
     assert len(names) == len(set(names))
     assert {path.split("/")[3] for path in paths} == {
         "account-rights",
+        "archive-restores",
         "accounts",
         "attachments",
         "audit-events",

@@ -44,8 +44,8 @@ class DataExportSerializer(serializers.ModelSerializer[DataExport]):
     class Meta:
         model = DataExport
         fields = (
-            "id", "household", "job", "size", "file_digest", "is_ready", "created_at", "ready_at",
-            "expires_at",
+            "id", "household", "is_full", "job", "size", "file_digest", "is_ready", "created_at",
+            "ready_at", "expires_at",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -53,9 +53,9 @@ class DataExportSerializer(serializers.ModelSerializer[DataExport]):
 
 
 class DataExportInput(Input):
-    """Whose data the archive is to hold."""
+    """Whose data the archive is to hold; `full` is of the household and can be restored."""
 
-    of = Choice(choices=["person", "household"])
+    of = Choice(choices=["person", "household", "full"])
 
 
 class DataExportViewSet(ReadViewSet[DataExport]):
@@ -76,7 +76,9 @@ class DataExportViewSet(ReadViewSet[DataExport]):
         """Have an archive made; its job says how far it is. Asks for a fresh proof."""
         must_be_proven(request)
         of = self.read_body(DataExportInput)["of"]
-        made = data_exports.request_export(by=self.actor, of_household=of == "household")
+        made = data_exports.request_export(
+            by=self.actor, of_household=of == "household", is_full=of == "full"
+        )
         return self.answer(made, status=201)
 
     def destroy(self, request: Request, pk: int) -> Response:

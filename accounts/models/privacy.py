@@ -18,6 +18,8 @@ class DataExport(models.Model):
     household = models.ForeignKey(
         Household, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
+    is_full = models.BooleanField(default=False)
+    """Whether it is a full archive of the household, which restores into an empty one."""
     job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     stored_file = models.CharField(max_length=200, blank=True)
     size = models.PositiveBigIntegerField(default=0)

@@ -19,12 +19,13 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.enums import AuditKind
+from accounts.full_archive.errors import ArchiveError
 from accounts.models import DataExport, User
 from accounts.progress import Progress
-from accounts.roles import Permission
 from accounts.scope import system_scope
 from accounts.services.archives import write_household_archive, write_person_archive
 from accounts.services.audit import record_event
+from accounts.services.full_archives import must_see_everything, write_full_archive
 from accounts.services.jobs import JobKind, queue_job, register_job
 from accounts.services.mail import send_mail, site_url
 
@@ -34,23 +35,32 @@ _PIECE = 1024 * 1024
 
 
 @transaction.atomic
-def request_export(*, by: Actor, of_household: bool) -> DataExport:
+def request_export(*, by: Actor, of_household: bool, is_full: bool = False) -> DataExport:
     """Have the worker write an archive of the household, or of the actor's own data.
 
-    The person hears by mail when it is ready. Raises PermissionDenied unless a person asks, and
-    for the household unless its owner does.
+    A full one is of the household and restores into an empty one; the others are to be read. The
+    person hears by mail when it is ready. Raises PermissionDenied unless a person asks, and for
+    the household unless its owner does.
     """
     user = _person(by)
-    if of_household:
-        by.must(Permission.OWN)
-    export = DataExport.objects.create(user=user, household=by.household if of_household else None)
-    record_event(
-        AuditKind.EXPORTED, by=by, subject="household archive" if of_household else "own archive"
-    )
-    title = _("Archive of the household") if of_household else _("Archive of personal data")
+    if of_household or is_full:
+        must_see_everything(by)
+    household = by.household if of_household or is_full else None
+    export = DataExport.objects.create(user=user, household=household, is_full=is_full)
+    subject, title = _named(export)
+    record_event(AuditKind.EXPORTED, by=by, subject=subject)
     export.job = queue_job(by=by, kind=EXPORT_JOB, title=title, payload={"export": export.pk})
     export.save(update_fields=["job"])
     return export
+
+
+def _named(export: DataExport) -> tuple[str, str]:
+    """Return what an archive is to the audit trail and to people."""
+    if export.is_full:
+        return "full archive", _("Full archive of the household")
+    if export.household is not None:
+        return "household archive", _("Archive of the household")
+    return "own archive", _("Archive of personal data")
 
 
 def write_export(by: Actor, payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
@@ -62,13 +72,13 @@ def write_export(by: Actor, payload: dict[str, Any], progress: Progress) -> dict
     if export.household_id not in {None, by.household.pk}:
         raise PermissionDenied("the archive is of another household")
     if export.household_id is not None:
-        by.must(Permission.OWN)
+        must_see_everything(by)
     stored = f"{FOLDER}/{export.user_id}/{secrets.token_hex(16)}"
     path = _path(stored)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as out:
         try:
-            _write(export, out, progress)
+            _write(by, export, out, progress)
         except BaseException:
             path.unlink(missing_ok=True)
             raise
@@ -81,8 +91,10 @@ def write_export(by: Actor, payload: dict[str, Any], progress: Progress) -> dict
     return {"url": reverse("accounts:privacy")}
 
 
-def _write(export: DataExport, out: BinaryIO, progress: Progress) -> None:
-    if export.household is None:
+def _write(by: Actor, export: DataExport, out: BinaryIO, progress: Progress) -> None:
+    if export.is_full:
+        write_full_archive(out, by=by, progress=progress)
+    elif export.household is None:
         write_person_archive(out, user=export.user, progress=progress)
     else:
         write_household_archive(out, household=export.household, progress=progress)
@@ -166,4 +178,4 @@ def _remove(stored: str) -> None:
         _path(stored).unlink(missing_ok=True)
 
 
-register_job(JobKind(EXPORT_JOB, write_export, is_repeatable=True))
+register_job(JobKind(EXPORT_JOB, write_export, is_repeatable=True, refusals=(ArchiveError,)))

@@ -56,8 +56,10 @@ def _in_force(document: Document, given: dict[str, Consent]) -> Consent | None:
 @member_required()
 @recent_sign_in_required
 def export_create(request: HouseholdRequest) -> HttpResponse:
-    of_household = request.POST.get("of") == "household"
-    data_exports.request_export(by=request.actor, of_household=of_household)
+    of = request.POST.get("of")
+    data_exports.request_export(
+        by=request.actor, of_household=of == "household", is_full=of == "full"
+    )
     messages.success(request, _("The archive is being made. You get a mail when it is ready."))
     return redirect("accounts:privacy")
 

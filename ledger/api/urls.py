@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 
 from ledger.api.views import (
     accounts,
+    archives,
     attachments,
     dashboard,
     duplicate_pairs,
@@ -40,6 +41,7 @@ router.register("claims", refunds.ClaimViewSet, basename="claim")
 router.register("pairs", pairs.PairViewSet, basename="pair")
 router.register("attachments", attachments.AttachmentViewSet, basename="attachment")
 router.register("imports", imports.ImportViewSet, basename="import")
+router.register("archive-restores", archives.ArchiveRestoreViewSet, basename="archive-restore")
 router.register("exports", exports.ExportViewSet, basename="export")
 router.register("rules", rules.RuleViewSet, basename="rule")
 router.register("rule-groups", rules.RuleGroupViewSet, basename="rule-group")

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from accounts.full_archive.errors import ArchiveError
 from ledger.services.errors import LedgerError, Reconciled, StaleEdit
 
 T = TypeVar("T")
@@ -29,7 +30,7 @@ def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
         form.add_error(None, format_html("{} {}", str(error), link))
     except Reconciled:
         raise
-    except LedgerError as error:
+    except (LedgerError, ArchiveError) as error:
         form.add_error(None, str(error))
     except ValidationError as error:
         form.add_error(None, error.messages)

@@ -10,9 +10,10 @@ from decimal import Decimal
 from django.db import connection
 
 from accounts.actors import Actor
+from accounts.bulk import copy_rows
 from ledger.enums import TransactionSource
 from ledger.imports.report import RowReport
-from ledger.imports.staging import copy_rows, is_all_new
+from ledger.imports.staging import is_all_new
 from ledger.models import ImportBatch
 from ledger.money import minor_units
 from ledger.reports.rate_table import RateTable

@@ -119,7 +119,8 @@ class _Route:
         known = self._known.get(currency)
         if known is None:
             account = self.intake.router.route(self.section, currency)
-            known = self._known[currency] = (account, fingerprinter(account.id))
+            fingerprint = fingerprinter(account.import_key or account.id)
+            known = self._known[currency] = (account, fingerprint)
             self.intake.accounts[account.id] = account
             self.intake.currencies.add(account.currency)
         return known

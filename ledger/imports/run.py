@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from accounts.actors import Actor
+from accounts.bulk import copy_rows
 from ledger.enums import RowOutcome
 from ledger.imports.classify import Classifier
 from ledger.imports.detect import read_statement
@@ -30,7 +31,6 @@ from ledger.imports.staging import (
     ROW_COLUMNS,
     analyse_stage,
     await_turn,
-    copy_rows,
     create_stage,
     oldest_first,
     unclaimed_payees,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import groupby, islice
+from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -70,9 +70,6 @@ ROW_COLUMNS = (
 )
 
 
-PIECE = 10_000
-
-
 class StagedRow(NamedTuple):
     """One line of a file on its way into the books; `amount` from the holder's view."""
 
@@ -119,26 +116,6 @@ def create_stage() -> None:
         cursor.execute(f"drop table if exists {', '.join(TABLES)}")
         for name, columns in TABLES.items():
             cursor.execute(f"create temporary table {name} ({columns}) on commit drop")
-
-
-def copy_rows(table: str, columns: str, rows: Iterable[tuple[object, ...]]) -> int:
-    """Stream rows into a staging table; returns how many. Memory stays bounded.
-
-    A piece is gathered before it is copied: while COPY runs the connection answers nothing else,
-    and making the rows may ask it something.
-    """
-    count = 0
-    stream = iter(rows)
-    while piece := list(islice(stream, PIECE)):
-        with (
-            connection.cursor() as cursor,
-            cursor.copy(f"copy {table} ({columns}) from stdin") as copy,
-        ):
-            write = copy.write_row
-            for row in piece:
-                write(row)
-        count += len(piece)
-    return count
 
 
 def oldest_first(rows: Iterable[StagedRow]) -> Iterator[StagedRow]:

@@ -30,6 +30,8 @@ class Account(HouseholdRow):
     number_encrypted = models.TextField(blank=True)
     number_digest = models.CharField(max_length=64, blank=True)
     number_masked = models.CharField(max_length=40, blank=True)
+    import_key = models.BigIntegerField(null=True, blank=True, editable=False)
+    """What rows of files are known by; its id, but for an account restored from an archive."""
     note = models.TextField(_("note"), blank=True)
     is_in_net_worth = models.BooleanField(_("counts in net worth"), default=True)
     closed_on = models.DateField(null=True, blank=True)

@@ -14,11 +14,12 @@ from django.db import connection
 from django.db import transaction as db
 
 from accounts.actors import Actor, Origin
+from accounts.bulk import copy_rows
 from accounts.models import Household, User
 from accounts.scope import household_scope
 from accounts.services.households import create_household
 from ledger.enums import AccountKind, SystemRole, TransactionSource
-from ledger.imports.staging import analyse_stage, copy_rows, create_stage
+from ledger.imports.staging import analyse_stage, create_stage
 from ledger.models import Account
 from ledger.money import minor_units
 from ledger.periods import add_months

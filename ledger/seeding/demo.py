@@ -13,12 +13,13 @@ from django.db import transaction as db
 from django.utils import timezone
 
 from accounts.actors import Actor, Origin
+from accounts.bulk import copy_rows
 from accounts.models import Household, Membership, User
 from accounts.scope import household_scope, system_scope
 from accounts.services.consents import agree_to_required
 from accounts.services.households import create_household
 from ledger.enums import AccountKind, BatchState, Status, SystemRole, TransactionSource, ValueSource
-from ledger.imports.staging import ROW_COLUMNS, StagedRow, copy_rows, create_stage
+from ledger.imports.staging import ROW_COLUMNS, StagedRow, create_stage
 from ledger.models import Account, ExchangeRate, ImportBatch, Payee
 from ledger.money import minor_units
 from ledger.periods import DAY, Period, add_months

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from ledger.imports.staging import copy_rows
+from accounts.bulk import copy_rows
 from ledger.services.errors import guards_explained
 
 TABLES = {

@@ -9,11 +9,11 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from accounts.bulk import copy_rows
 from accounts.models import Household
 from accounts.scope import system_scope
 from finehance.outbound import OutboundRefused, fetch
 from ledger.imports.rate_files import Rates, read_rates
-from ledger.imports.staging import copy_rows
 from ledger.imports.statement import StatementFile
 from ledger.reports.rate_table import LONGEST_GAP
 from ledger.services.errors import LedgerError

@@ -43,6 +43,8 @@ _SKIPPED = {
     "number_encrypted",
     "number_digest",
     "number_masked",
+    # What files of the bank are matched by; nobody edits it.
+    "import_key",
 }
 _POSTING_FIELDS = ("account_id", "amount", "currency", "value", "base_value", "memo", "position")
 KINDS: dict[str, type[models.Model]] = {

@@ -53,7 +53,7 @@ def store_upload(*, by: Actor, account: Account | None, name: str, stream: Binar
     by.must(Permission.RECORD)
     if account is not None:
         by.must_write([account.pk])
-    with _kept(by.household.pk, stream) as stored:
+    with kept_upload(by.household.pk, stream) as stored:
         must_be_clean(_path(stored))
         source = StatementFile.from_path(_path(stored), clean_name(name))
         found = detect_books(source)
@@ -68,7 +68,7 @@ def store_upload(*, by: Actor, account: Account | None, name: str, stream: Binar
 
 
 @contextmanager
-def _kept(household_id: int, stream: BinaryIO) -> Iterator[str]:
+def kept_upload(household_id: int, stream: BinaryIO) -> Iterator[str]:
     """Write a stream to a private file for good, or only until the block fails."""
     stored = f"{FOLDER}/{household_id}/{secrets.token_hex(16)}"
     try:

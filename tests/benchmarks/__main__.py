@@ -9,7 +9,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var" / "bench"
-PARTS = ("authentication", "imports", "limits", "pages", "pairs", "passwords", "rules", "server")
+PARTS = (
+    "archives",
+    "authentication",
+    "imports",
+    "limits",
+    "pages",
+    "pairs",
+    "passwords",
+    "rules",
+    "server",
+)
 
 
 def main() -> None:

@@ -14,11 +14,22 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
 from finehance.embedded.server import stop_server  # noqa: E402
-from tests.benchmarks import authentication, imports, limits, pages, pairs, passwords, rules, server  # noqa: E402
+from tests.benchmarks import (  # noqa: E402
+    archives,
+    authentication,
+    imports,
+    limits,
+    pages,
+    pairs,
+    passwords,
+    rules,
+    server,
+)
 from tests.benchmarks.figures import Figure, table  # noqa: E402
 
 Part = Callable[[int], Iterable[Figure]]
 RUN: dict[str, Part] = {
+    "archives": archives.measure,
     "authentication": authentication.measure,
     "imports": imports.measure,
     "limits": limits.measure,

@@ -164,6 +164,7 @@ def paths(books: Books) -> list[str]:
         f"/invitations/{token}/",
         "/household/audit/?kind=exported",
         "/household/audit/",
+        "/imports/archive/",
         f"/imports/{waiting.pk}/review/",
         f"/imports/{waiting.pk}/summary/",
         "/trash/",

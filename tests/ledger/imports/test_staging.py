@@ -7,13 +7,12 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
+from accounts.bulk import PIECE, copy_rows
 from ledger.imports.staging import (
-    PIECE,
     ROW_COLUMNS,
     TABLES,
     StagedRow,
     analyse_stage,
-    copy_rows,
     create_stage,
     is_all_new,
     oldest_first,
