@@ -278,7 +278,7 @@ def test_delete_and_restore_cost_the_same_however_many(
 ) -> None:
     ids = [books.spend("2025-03-05", str(n + 1)).pk for n in range(count)]
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert delete_transactions(by=books.actor, transactions=ids) == count
     with django_assert_num_queries(12):
         assert restore_transactions(by=books.actor, transactions=ids) == count
