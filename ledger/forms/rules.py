@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -12,11 +12,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
+from ledger.enums import Status
 from ledger.forms import rule_lines
 from ledger.forms.choices import AccountChoices, AccountField, offer_accounts
 from ledger.forms.fields import AmountField, TagNamesField
 from ledger.forms.rule_lines import LineNames
 from ledger.models import Account, Payee, Rule, RuleGroup, Tag
+from ledger.rules.actions import MOST_PARTS
 from ledger.services.payees import ensure_payee
 from ledger.services.tags import ensure_tags
 
@@ -29,6 +31,18 @@ JOINS = [
     ("any", _("any of these holds")),
     ("none", _("none of these holds")),
 ]
+PARTS = MOST_PARTS
+SETTING = (
+    "category",
+    "payee",
+    "tags",
+    "removed",
+    "memo",
+    "find",
+    "status",
+    "transfer_to",
+    "parts",
+)
 LINES = 4
 """Further tests that the form takes; more are written as JSON."""
 WAYS = ("group", "is_active", "stops", "on_import", "on_edit", "by_hand")
@@ -61,6 +75,18 @@ class RuleForm(forms.Form):
     category = AccountField(label=_("Set the category"), required=False, empty=_("Leave it"))
     payee = forms.CharField(label=_("Set the payee"), max_length=200, required=False)
     tags = TagNamesField(label=_("Add tags"), required=False, help_text=_("Commas between them."))
+    untags = TagNamesField(
+        label=_("Remove tags"), required=False, help_text=_("Commas between them.")
+    )
+    memo = forms.CharField(label=_("Set the memo"), max_length=500, required=False)
+    find = forms.CharField(label=_("In the memo, replace"), max_length=500, required=False)
+    replace_with = forms.CharField(label=_("With"), max_length=500, required=False)
+    status = forms.ChoiceField(
+        label=_("Set the status"), choices=[("", _("Leave it")), *Status.choices], required=False
+    )
+    transfer_to = AccountField(
+        label=_("Make it a transfer with"), required=False, empty=_("Leave it")
+    )
     group = forms.ModelChoiceField(
         label=_("Group"),
         queryset=RuleGroup.objects.none(),
@@ -88,7 +114,13 @@ class RuleForm(forms.Form):
         self.names = names
         for n in range(LINES):
             self.fields |= _line_fields(n)
-        offer_accounts(self, accounts, account=accounts.places(), category=accounts.categories())
+        for n in range(PARTS):
+            self.fields |= _part_fields(n)
+        places, categories = accounts.places(), accounts.categories()
+        offered = dict.fromkeys((f"part_category_{n}" for n in range(PARTS)), categories)
+        offer_accounts(
+            self, accounts, account=places, category=categories, transfer_to=places, **offered
+        )
 
     @property
     def lines(self) -> list[tuple[forms.BoundField, ...]]:
@@ -98,6 +130,20 @@ class RuleForm(forms.Form):
     @property
     def has_lines(self) -> bool:
         return any(value.value() for _field, _op, value in self.lines)
+
+    @property
+    def parts(self) -> list[tuple[forms.BoundField, ...]]:
+        """The fields of each part of a split."""
+        return [tuple(self[name] for name in _part_fields(n)) for n in range(PARTS)]
+
+    @property
+    def has_more(self) -> bool:
+        names = ("untags", "status", "transfer_to", "memo", "find")
+        return any(self[name].value() for name in names)
+
+    @property
+    def has_parts(self) -> bool:
+        return any(share.value() for _category, share in self.parts)
 
     def clean_conditions(self) -> JSON | None:
         text: str = self.cleaned_data["conditions"]
@@ -115,7 +161,9 @@ class RuleForm(forms.Form):
         is_empty = "conditions" in values and values["conditions"] is None and not tests
         if is_empty and not self.errors:
             self.add_error("text", _("Write words, an amount or an account to look for."))
-        if not (values.get("category") or values.get("payee") or values.get("tags")):
+        values["parts"] = self._parts()
+        values["removed"] = self._removed_tags()
+        if not any(values.get(name) for name in SETTING) and not self.errors:
             self.add_error("category", _("Choose at least one thing to set."))
         return values
 
@@ -145,22 +193,73 @@ class RuleForm(forms.Form):
                 self.add_error(f"line_value_{n}", error)
         return tests
 
+    def _removed_tags(self) -> list[int]:
+        try:
+            return [self.names.tag(name) for name in self.cleaned_data.get("untags", ())]
+        except ValidationError as error:
+            self.add_error("untags", error)
+            return []
+
+    def _parts(self) -> list[JSON]:
+        """Return the parts of a split, those without a share left out."""
+        parts: list[JSON] = []
+        for n in range(PARTS):
+            category, share = (self.cleaned_data.get(name) for name in _part_fields(n))
+            if not share:
+                continue
+            if category is None:
+                self.add_error(f"part_category_{n}", _("Choose the category of this part."))
+            else:
+                parts.append({"category": category.pk, **part_share(share)})
+        return parts
+
     def content(self, by: Actor) -> JSON:
         """Return what the rule services take; a payee and tags that are new are made."""
         values = self.cleaned_data
-        actions: JSON = {}
-        if values["category"]:
-            actions["set_category"] = values["category"].pk
+        actions: JSON = {
+            "set_category": values["category"] and values["category"].pk,
+            "transfer_to": values["transfer_to"] and values["transfer_to"].pk,
+            "remove_tags": values["removed"],
+            "set_memo": values["memo"],
+            "set_status": values["status"],
+            "split": values["parts"],
+        }
+        if values["find"]:
+            actions["replace_memo"] = {"find": values["find"], "with": values["replace_with"]}
         if values["payee"]:
             actions["set_payee"] = ensure_payee(by=by, name=values["payee"]).pk
         if values["tags"]:
             actions["add_tags"] = [tag.pk for tag in ensure_tags(by=by, names=values["tags"])]
+        actions = {name: value for name, value in actions.items() if value}
         return {
             "name": values["name"],
             "conditions": values["conditions"] or {values["join"] or "all": values["tests"]},
             "actions": actions,
             **{name: values[name] for name in WAYS},
         }
+
+
+def part_share(text: str) -> JSON:
+    """Return the share that a part's text means: `30%`, `5.00`, or `rest`."""
+    plain = text.strip().replace(",", ".")
+    if plain.casefold() == "rest":
+        return {"rest": True}
+    return {"percent": plain[:-1].strip()} if plain.endswith("%") else {"amount": plain}
+
+
+def share_text(part: JSON) -> str:
+    """Return a part's share as `part_share` reads it."""
+    if part.get("rest"):
+        return "rest"
+    return f"{part['percent']}%" if "percent" in part else str(part["amount"])
+
+
+def _part_fields(n: int) -> dict[str, forms.Field]:
+    """Return the fields of one part of a split, by name."""
+    return {
+        f"part_category_{n}": AccountField(label=_("Category"), required=False, empty=_("None")),
+        f"part_share_{n}": forms.CharField(label=_("Share"), max_length=30, required=False),
+    }
 
 
 def _line_fields(n: int) -> dict[str, forms.Field]:
@@ -186,6 +285,13 @@ def rule_initial(rule: Rule, accounts: Mapping[int, Account], names: LineNames) 
         **{name: getattr(rule, name) for name in WAYS},
         "version": rule.version,
         "category": accounts.get(actions.get("set_category")),
+        "transfer_to": accounts.get(actions.get("transfer_to")),
+        "untags": ", ".join(names.tags.get(key, "?") for key in actions.get("remove_tags", ())),
+        "memo": actions.get("set_memo", ""),
+        "find": actions.get("replace_memo", {}).get("find", ""),
+        "replace_with": actions.get("replace_memo", {}).get("with", ""),
+        "status": actions.get("set_status", ""),
+        **_shown_parts(actions.get("split", ()), accounts),
         "payee": payee.name if payee else "",
         "tags": ", ".join(tag.name for tag in tags),
     }
@@ -193,6 +299,14 @@ def rule_initial(rule: Rule, accounts: Mapping[int, Account], names: LineNames) 
     if shown is None:
         return values | {"conditions": json.dumps(rule.conditions, indent=2)}
     return values | shown
+
+
+def _shown_parts(parts: Sequence[JSON], accounts: Mapping[int, Account]) -> JSON:
+    values: JSON = {}
+    for n, part in enumerate(parts[:PARTS]):
+        values[f"part_category_{n}"] = accounts.get(part["category"])
+        values[f"part_share_{n}"] = share_text(part)
+    return values
 
 
 def _shown_conditions(

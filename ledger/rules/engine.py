@@ -14,7 +14,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ledger.rules.actions import Actions
+from ledger.enums import Status
+from ledger.rules.actions import Actions, Part, Replacement
 from ledger.rules.conditions import ROW_FIELDS, Group, Leaf, Node, leaves
 from ledger.rules.text import fold
 
@@ -54,6 +55,12 @@ class RuleOutcome(NamedTuple):
     category_rule: str = ""
     tag_ids: tuple[int, ...] = ()
     tag_rule: str = ""
+    removed_tag_ids: tuple[int, ...] = ()
+    memo: str | None = None
+    replacements: tuple[Replacement, ...] = ()
+    status: Status | None = None
+    transfer_to: int | None = None
+    parts: tuple[Part, ...] = ()
     rule_ids: tuple[int, ...] = ()
     """Every rule that held, in order."""
     setters: Mapping[str, tuple[int, ...]] = MappingProxyType({})
@@ -79,7 +86,7 @@ Masks = tuple[int, ...]
 
 
 class RuleSet:
-    """Rules in order: the first that sets a payee or category wins, tags add up.
+    """Rules in order: the first that sets a value wins; tags and replacements add up.
 
     Conditions see a transaction as it was before any rule.
     """
@@ -100,8 +107,9 @@ class RuleSet:
 
     @property
     def needs_posted(self) -> bool:
-        """Whether a rule asks for what is known only once a transaction is in the books."""
-        return not self.fields.isdisjoint({"balance_before", "category", "query"})
+        """Whether a rule asks for, or sets, what only transactions in the books have."""
+        asks = not self.fields.isdisjoint({"balance_before", "category", "query"})
+        return asks or any(rule.actions.needs_posted for rule in self.rules)
 
     def __bool__(self) -> bool:
         return bool(self.rules)
@@ -235,21 +243,45 @@ def _holding(steps: Iterable[Step], row: RuleInput) -> list[CompiledRule]:
 def _outcome(rules: Sequence[CompiledRule]) -> RuleOutcome:
     if not rules:
         return NOTHING
-    payee = next((rule for rule in rules if rule.actions.payee_id), None)
-    category = next((rule for rule in rules if rule.actions.category_id), None)
+    payee = _first(rules, lambda actions: actions.payee_id is not None)
+    leg = _first(rules, lambda actions: actions.is_about_leg)
+    memo = _first(rules, lambda actions: actions.memo is not None)
+    status = _first(rules, lambda actions: actions.status is not None)
     tagging = [rule for rule in rules if rule.actions.tag_ids]
-    tags = {tag for rule in tagging for tag in rule.actions.tag_ids}
+    untagging = [rule for rule in rules if rule.actions.removed_tag_ids]
+    replacing = [rule for rule in rules if rule.actions.replacement]
     return RuleOutcome(
         payee_id=payee.actions.payee_id if payee else None,
         payee_rule=payee.name if payee else "",
-        category_id=category.actions.category_id if category else None,
-        category_rule=category.name if category else "",
-        tag_ids=tuple(sorted(tags)),
+        category_id=leg.actions.category_id if leg else None,
+        category_rule=leg.name if leg else "",
+        tag_ids=_together(rule.actions.tag_ids for rule in tagging),
         tag_rule=", ".join(rule.name for rule in tagging),
+        removed_tag_ids=_together(rule.actions.removed_tag_ids for rule in untagging),
+        memo=memo.actions.memo if memo else None,
+        replacements=tuple(r.actions.replacement for r in replacing if r.actions.replacement),
+        status=status.actions.status if status else None,
+        transfer_to=leg.actions.transfer_to if leg else None,
+        parts=leg.actions.parts if leg else (),
         rule_ids=tuple(rule.id for rule in rules),
         setters={
-            "payee_id": (payee.id,) if payee else (),
-            "accounts": (category.id,) if category else (),
-            "tags": tuple(rule.id for rule in tagging),
+            "payee_id": _ids(payee),
+            "accounts": _ids(leg),
+            "postings": _ids(leg),
+            "tags": _ids(*tagging, *untagging),
+            "memo": _ids(memo, *replacing),
+            "status": _ids(status),
         },
     )
+
+
+def _first(rules: Sequence[CompiledRule], sets: Callable[[Actions], bool]) -> CompiledRule | None:
+    return next((rule for rule in rules if sets(rule.actions)), None)
+
+
+def _together(ids: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    return tuple(sorted({each for some in ids for each in some}))
+
+
+def _ids(*rules: CompiledRule | None) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(rule.id for rule in rules if rule))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from ledger.services.edit_plans import Edit, Planner, as_json
 from ledger.services.edit_rows import EditRow, lock_rows
 from ledger.services.errors import Inconsistent, guards_explained
 from ledger.services.history import RowChange, record_change_set
-from ledger.services.posting import move_postings
+from ledger.services.posting import clear_postings, move_postings, restore_postings
 from ledger.services.reach import barred_reason, barred_transactions
 from ledger.services.snapshots import JSON
 from ledger.signals import announce_postings
@@ -50,6 +51,7 @@ class _Work:
     """By how much versions rise."""
     headers: list[JSON] = field(default_factory=list)
     moves: dict[int, int] = field(default_factory=dict)
+    rewritten: list[tuple[int, date, list[JSON]]] = field(default_factory=list)
     tags_added: list[tuple[int, int]] = field(default_factory=list)
     tags_removed: list[tuple[int, int]] = field(default_factory=list)
     changes: list[RowChange] = field(default_factory=list)
@@ -77,7 +79,7 @@ def apply_edits(
     rows = lock_rows(by.household, list(wanted))
     if len(rows) != len(wanted):
         raise Transaction.DoesNotExist("a transaction is not in this household")
-    planner = Planner.of(by)
+    planner = Planner.of(by, wanted.values())
     _check_categories(planner, wanted.values())
     work = _Work(0 if are_new else 1)
     barred = barred_transactions(by, wanted, Right.ANNOTATE)
@@ -111,6 +113,8 @@ def _collect(work: _Work, row: EditRow, before: JSON, after: JSON) -> None:
     if "accounts" in after:
         pairs = zip(row.postings, before["accounts"], after["accounts"], strict=True)
         work.moves |= {posting: new for posting, old, new in pairs if new != old}
+    if "postings" in after:
+        work.rewritten.append((row.id, row.date, after["postings"]))
     if "tags" in after:
         held, wanted = set(before["tags"]), set(after["tags"])
         work.tags_added += [(row.id, tag) for tag in sorted(wanted - held)]
@@ -118,7 +122,11 @@ def _collect(work: _Work, row: EditRow, before: JSON, after: JSON) -> None:
 
 
 def _write(by: Actor, work: _Work) -> None:
+    if work.rewritten:
+        clear_postings([key for key, _on, _legs in work.rewritten], by.household)
     _write_headers(by, work)
+    if work.rewritten:
+        restore_postings(by.household, work.rewritten)
     if work.moves:
         move_postings(by.household, work.moves)
     if work.tags_removed:

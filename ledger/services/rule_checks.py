@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Household
+from ledger.enums import CATEGORY_KINDS, PLACE_KINDS
 from ledger.models import Account, Payee, Tag
 from ledger.query.errors import QueryError
 from ledger.query.parser import parse_query
@@ -23,8 +25,10 @@ class Usable:
     """The rows of a household that rules may set."""
 
     def __init__(self, household: Household) -> None:
-        categories = Account.objects.in_household(household).live().categories()
-        self.categories = set(categories.values_list("pk", flat=True))
+        accounts = Account.objects.in_household(household).live()
+        kinds = dict(accounts.values_list("pk", "kind"))
+        self.categories = {pk for pk, kind in kinds.items() if kind in CATEGORY_KINDS}
+        self.places = {pk for pk, kind in kinds.items() if kind in PLACE_KINDS}
         self.tags = set(Tag.objects.in_household(household).live().values_list("pk", flat=True))
         payees = Payee.objects.in_household(household).live()
         self.payees = {
@@ -34,11 +38,20 @@ class Usable:
     def limit(self, actions: Actions) -> Actions:
         """Return the actions without what is no longer there."""
         is_there = actions.category_id in self.categories
-        return Actions(
+        are_there = all(part.category_id in self.categories for part in actions.parts)
+        is_open = actions.transfer_to in self.places
+        return replace(
+            actions,
             payee_id=self.payees.get(actions.payee_id or 0),
             category_id=actions.category_id if is_there else None,
-            tag_ids=tuple(tag for tag in actions.tag_ids if tag in self.tags),
+            tag_ids=self._live_tags(actions.tag_ids),
+            removed_tag_ids=self._live_tags(actions.removed_tag_ids),
+            transfer_to=actions.transfer_to if is_open else None,
+            parts=actions.parts if are_there else (),
         )
+
+    def _live_tags(self, tags: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(tag for tag in tags if tag in self.tags)
 
 
 def check_rule(
@@ -57,11 +70,12 @@ def check_rule(
     except RuleError as error:
         raise ValidationError({"actions": str(error)}) from error
     if Usable(household).limit(wanted) != wanted:
-        text = _("A payee, category or tag chosen here is not this household's, or in the trash.")
+        text = _("A row chosen here is not this household's, of another kind, or in the trash.")
         raise ValidationError({"actions": text})
     accounts = named_ids(node, "account")
     _check_there(household, node, accounts)
-    return sorted(accounts | _accounts_of_queries(household, node))
+    into = {wanted.transfer_to} if wanted.transfer_to else set()
+    return sorted(accounts | into | _accounts_of_queries(household, node))
 
 
 def _check_there(household: Household, node: Node, accounts: set[int]) -> None:

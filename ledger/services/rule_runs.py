@@ -66,10 +66,14 @@ def preview_rules(
     """
     by.must(Permission.VIEW)
     compiled = compile_rules(by.household, rules)
-    planner = Planner.of(by.via(Origin.RULE))
+    matches = [
+        (row, outcome, _edit(row, outcome))
+        for row, outcome in _matches(by, compiled, transactions, advance)
+    ]
+    planner = Planner.of(by.via(Origin.RULE), (edit for _row, _outcome, edit in matches))
     proposals: list[Proposal] = []
-    for row, outcome in _matches(by, compiled, transactions, advance):
-        before, after, refused = planner.plan(row, _edit(row, outcome))
+    for row, outcome, edit in matches:
+        before, after, refused = planner.plan(row, edit)
         if after:
             found = Proposal(row.id, before, after, _setters(outcome, after), tuple(refused))
             proposals.append(found)
@@ -100,11 +104,14 @@ def apply_rules(
     matches = list(_matches(by, compiled, transactions, advance, is_strict=is_strict))
     if not matches:
         return RuleResult(None, 0, ())
+    edits = [_edit(row, outcome) for row, outcome in matches]
+    # What undoing takes is told by the kind: whoever annotates may not move money.
+    moves_money = any(edit.rewrites_legs for edit in edits)
     done = apply_edits(
         by=by.via(Origin.RULE),
-        kind="edit.rules",
+        kind="transaction.rules" if moves_money else "edit.rules",
         summary=_summary,
-        edits=[_edit(row, outcome) for row, outcome in matches],
+        edits=edits,
         are_new=are_new,
     )
     run = None
@@ -175,4 +182,10 @@ def _edit(row: EditRow, outcome: RuleOutcome) -> Edit:
         category=outcome.category_id,
         category_reason=outcome.category_rule,
         add_tags=frozenset(outcome.tag_ids),
+        remove_tags=frozenset(outcome.removed_tag_ids),
+        memo=outcome.memo,
+        replacements=outcome.replacements,
+        status=outcome.status,
+        transfer_to=outcome.transfer_to,
+        parts=outcome.parts,
     )

@@ -46,7 +46,7 @@ _SKIPPED = {
     # What files of the bank are matched by; nobody edits it.
     "import_key",
 }
-_POSTING_FIELDS = ("account_id", "amount", "currency", "value", "base_value", "memo", "position")
+POSTING_FIELDS = ("account_id", "amount", "currency", "value", "base_value", "memo", "position")
 KINDS: dict[str, type[models.Model]] = {
     "account": Account,
     "attachment": Attachment,
@@ -83,7 +83,7 @@ def snapshot_transactions(rows: Iterable[Transaction]) -> dict[int, JSON]:
     by_id = {row.pk: snapshot(row) | {"postings": [], "tags": []} for row in rows}
     postings: dict[int, list[JSON]] = defaultdict(list)
     legs = Posting.objects.filter(transaction__in=by_id).order_by("position", "pk")
-    for leg in legs.values("transaction_id", *_POSTING_FIELDS):
+    for leg in legs.values("transaction_id", *POSTING_FIELDS):
         postings[leg.pop("transaction_id")].append(leg)
     for key, its_legs in postings.items():
         by_id[key]["postings"] = plain(its_legs)

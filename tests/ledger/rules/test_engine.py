@@ -35,7 +35,14 @@ def test_the_first_rule_that_sets_a_value_wins_and_tags_add_up() -> None:
         tag_ids=(6, 7),
         tag_rule="Rule 1, Rule 2",
         rule_ids=(1, 2),
-        setters={"payee_id": (2,), "accounts": (1,), "tags": (1, 2)},
+        setters={
+            "payee_id": (2,),
+            "accounts": (1,),
+            "postings": (1,),
+            "tags": (1, 2),
+            "memo": (),
+            "status": (),
+        },
     )
 
 

@@ -230,3 +230,54 @@ def test_group_is_renamed_and_deleted_without_its_rules(client: Client, books: B
     assert (taken.status_code, group.name, group.is_active) == (422, "Shops", False)
     assert group.deleted_at is not None
     assert Rule.objects.get().group is None
+
+
+def test_form_takes_every_action_and_shows_it_again(client: Client, books: Books) -> None:
+    books.tag("trip")
+    sent = written(
+        books,
+        category="",
+        untags="Trip",
+        memo="Bread",
+        find="corner",
+        replace_with="",
+        status="pending",
+        part_category_0=books.food.pk,
+        part_share_0="30,5 %",
+        part_category_1=books.rent.pk,
+        part_share_1="rest",
+    )
+
+    client.post(NEW, sent)
+
+    rule = Rule.objects.get()
+    assert rule.actions == {
+        "remove_tags": [books.tag("trip").pk],
+        "set_memo": "Bread",
+        "replace_memo": {"find": "corner", "with": ""},
+        "set_status": "pending",
+        "split": [
+            {"category": books.food.pk, "percent": "30.5"},
+            {"category": books.rent.pk, "rest": True},
+        ],
+    }
+    form = client.get(f"/rules/{rule.pk}/edit/").context["form"]
+    names = ("untags", "memo", "find", "status", "part_category_0", "part_share_0", "part_share_1")
+    assert [form[name].value() for name in names] == [
+        "trip",
+        "Bread",
+        "corner",
+        "pending",
+        books.food.pk,
+        "30.5%",
+        "rest",
+    ]
+
+
+def test_transfer_is_an_action_of_its_own(client: Client, books: Books) -> None:
+    both = client.post(NEW, written(books, transfer_to=books.card.pk))
+    client.post(NEW, written(books, category="", transfer_to=books.card.pk))
+
+    assert b"the rule has set_category already" in both.content
+    rule = Rule.objects.get()
+    assert (rule.actions, rule.accounts) == ({"transfer_to": books.card.pk}, [books.card.pk])
