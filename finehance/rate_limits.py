@@ -44,6 +44,8 @@ GROUPS = {
         Group("batch", ((5, MINUTE), (30, HOUR))),
         Group("import", ((5, MINUTE), (20, HOUR))),
         Group("export", ((10, MINUTE), (50, HOUR))),
+        # Calendars look every few hours, several of one network at once.
+        Group("feeds", ((10, MINUTE), (60, HOUR))),
         Group("default", ((30, MINUTE), (300, HOUR))),
         # People's own browsing: ten pages a second in bursts, two writes a second by keyboard.
         Group("pages", ((600, MINUTE), (10_000, HOUR))),
@@ -92,6 +94,7 @@ RULES = (
     Rule("*-api:deletion", "auth", writes_only=True),
     # What costs the machine much, on pages as in the API.
     Rule("*:export", "export", parameter="format"),
+    Rule("ledger:feed-open", "feeds"),
     Rule("*-api:*export*", "export"),
     Rule("*:*export*", "export", writes_only=True),
     Rule("*:import-create", "import", writes_only=True),

@@ -27,7 +27,7 @@ _SCHEME = re.compile(r"\b(Bearer|Basic|Digest)\s+[\w.~+/=:-]{6,}", re.IGNORECASE
 _JWT = re.compile(r"\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?")
 _API_TOKEN = re.compile(r"\bfin_[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+")
 _SIGNED = re.compile(r"[\w.+=-]{2,}:[\w-]{5,8}:[\w-]{27,64}\b")
-_LINK_KEY = re.compile(r"(/(?:key|confirm-email|files|invitations|keep)/)[\w:=.-]{8,}")
+_LINK_KEY = re.compile(r"(/(?:key|confirm-email|files|invitations|keep|feeds/\d+)/)[\w:=.-]{8,}")
 _QUERY = re.compile(r"([?&][\w.\[\]-]+=)[^&\s\"'#<>]+")
 _NAMED = re.compile(
     rf"((?:{_PRIVATE_NAMES})[\"']?\s*[=:]\s*)({_QUOTED}|\[[^\]]*\]|[^\s,;&}}\])]+)",

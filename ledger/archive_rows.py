@@ -237,6 +237,7 @@ describe(
 )
 describe("ledger.Period", after=("ledger.Posting", "ledger.TransactionTag"))
 describe("ledger.Transaction", more={"places": _PLACES})
+leave_outside("ledger.CalendarFeed", "keys to this site; people make new ones")
 leave_outside("ledger.MonthlyTotal", "kept by the database, which computes it of the postings")
 leave_outside("ledger.SearchWord", "an index of words that stand in the transactions")
 leave_outside("ledger.SearchQueue", "what the index of words has yet to look at")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Context, Decimal
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -38,3 +39,9 @@ def format_money(money: Money, locale: Locale, *, signed: bool = False) -> str:
     if rounded.amount < 0:
         return MINUS + size
     return f"+{size}" if signed and rounded else size
+
+
+def format_rate(value: Decimal) -> str:
+    """Return a rate with six digits that matter, more before the point where it has more."""
+    digits = max(6, value.adjusted() + 3)
+    return f"{Context(prec=digits).plus(value).normalize():f}"

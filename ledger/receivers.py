@@ -16,6 +16,7 @@ from ledger.models import AccountRight
 from ledger.services.archive_uploads import RESTORE_JOB, forget_archive
 from ledger.services.arrivals import match_arrivals
 from ledger.services.chart import seed_chart
+from ledger.services.feeds import forget_feeds
 from ledger.services.import_runs import settle_stopped
 from ledger.services.rights import give_invited_rights
 from ledger.services.uploads import IMPORT_JOB
@@ -36,9 +37,13 @@ def give_rights(membership: Membership, rights: Mapping[str, str], **kwargs: Any
 
 @receiver(member_leaving)
 def forget_rights(membership: Membership, **kwargs: Any) -> None:
-    """Forget a leaving member's rights on accounts, those kept from themselves among them."""
+    """Forget a leaving member's rights on accounts, those kept from themselves among them.
+
+    Their calendar links go with them.
+    """
     with everything_shown():
         AccountRight.objects.filter(membership=membership).delete()
+        forget_feeds(membership=membership)
 
 
 @receiver(job_stopped)

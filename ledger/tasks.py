@@ -27,6 +27,7 @@ from ledger.reports.verify import verify_ledger
 from ledger.services.archive_uploads import RESTORE_JOB, restore_upload
 from ledger.services.arrivals import run_household
 from ledger.services.attachments import purge_attachments, scan_waiting
+from ledger.services.base_currency import BASE_JOB, change_base_currency
 from ledger.services.errors import LedgerError
 from ledger.services.import_runs import import_batch
 from ledger.services.rerating import RERATE_JOB, revalue_postings
@@ -64,11 +65,14 @@ register_job(JobKind(RESTORE_JOB, run_restore, refusals=(ArchiveError, LedgerErr
 
 def rerate(by: Actor, payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Value postings anew after rates changed; again changes nothing."""
+    is_new_base = payload.get("is_new_base", False)
+    days = (
+        {}
+        if is_new_base
+        else {name: date.fromisoformat(payload[name]) for name in ("first", "last")}
+    )
     found = revalue_postings(
-        by.household,
-        first=date.fromisoformat(payload["first"]),
-        last=date.fromisoformat(payload["last"]),
-        advance=progress.advance,
+        by.household, is_new_base=is_new_base, advance=progress.advance, **days
     )
     if found.kept:
         text = _("%(count)d legs in closed periods keep the value they were closed with")
@@ -101,6 +105,17 @@ def run_rules(by: Actor, payload: dict[str, Any], progress: Progress) -> dict[st
 
 
 register_job(JobKind(RUN_JOB, run_rules, is_repeatable=True, refusals=(LedgerError,)))
+
+
+def rebase(by: Actor, payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Sum a household in another currency; all of it or nothing."""
+    found = change_base_currency(by=by, currency=payload["currency"], advance=progress.advance)
+    text = _("Everything is summed in %(currency)s now") % payload
+    progress.advance(progress.done, message=text)
+    return asdict(found)
+
+
+register_job(JobKind(BASE_JOB, rebase, is_repeatable=True, refusals=(LedgerError,)))
 
 
 @shared_task

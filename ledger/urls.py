@@ -8,15 +8,19 @@ from ledger.enums import ClaimState
 from ledger.views import (
     accounts,
     attachments,
+    base_currency,
     bulk,
     categories,
+    currency_gains,
     dashboard,
     duplicates,
     exports,
+    feeds,
     history,
     names,
     payees,
     queries,
+    rates,
     reconciliations,
     refunds,
     register,
@@ -169,6 +173,9 @@ schedule_urls = [
     path("", schedules.schedule_list, name="schedule-list"),
     path("new/", schedules.schedule_create, name="schedule-create"),
     path("calendar/", schedule_calendar.schedule_month, name="schedule-calendar"),
+    path("feeds/", feeds.feed_list, name="feed-list"),
+    path("feeds/new/", feeds.feed_create, name="feed-create"),
+    path("feeds/<int:pk>/revoke/", feeds.feed_revoke, name="feed-revoke"),
     path("proposals/", schedules.schedule_proposals, name="schedule-proposals"),
     *(
         path(f"proposals/{act}/", schedules.schedule_proposal, {"act": act}, f"schedule-{act}")
@@ -178,10 +185,22 @@ schedule_urls = [
     path("<int:pk>/edit/", schedules.schedule_update, name="schedule-update"),
     path("<int:pk>/delete/", schedules.schedule_delete, name="schedule-delete"),
     path("<int:pk>/pause/", schedules.schedule_pause, name="schedule-pause"),
+    path("<int:pk>/reprice/", schedules.schedule_reprice, name="schedule-reprice"),
     *(
         path(f"<int:pk>/{act}/", schedules.schedule_time, {"act": act}, f"schedule-{act}")
         for act in ("skip", "record", "reopen")
     ),
+]
+
+rate_urls = [
+    path("", rates.rate_list, name="rate-list"),
+    path("gains/", currency_gains.currency_gain_list, name="currency-gain-list"),
+    path("base/", base_currency.base_currency, name="base-currency"),
+    path("pair/", rates.rate_pair, name="rate-pair"),
+    path("new/", rates.rate_create, name="rate-create"),
+    path("import/", rates.rate_import, name="rate-import"),
+    path("<int:pk>/edit/", rates.rate_update, name="rate-update"),
+    path("<int:pk>/delete/", rates.rate_delete, name="rate-delete"),
 ]
 
 history_urls = [
@@ -201,6 +220,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rules/", include(rule_urls)),
     path("views/", include(saved_view_urls)),
     path("schedules/", include(schedule_urls)),
+    path("feeds/<int:household>/<str:secret>/schedules.ics", feeds.feed_open, name="feed-open"),
+    path("rates/", include(rate_urls)),
     path("imports/", include("ledger.import_urls")),
     path("export/", exports.export, name="export"),
     path("reconciliations/", include(reconciliation_urls)),

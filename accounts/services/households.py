@@ -66,6 +66,22 @@ def update_household(*, by: Actor, name: str, time_zone: str, month_start_day: i
     return household
 
 
+@transaction.atomic
+def set_base_currency(*, by: Actor, currency: str) -> Household:
+    """Let another currency be the one that everything is summed in; figures are the ledger's.
+
+    Raises ValidationError, PermissionDenied.
+    """
+    by.must(Permission.OWN)
+    household = Household.objects.select_for_update(no_key=True).get(pk=by.household.pk)
+    before, household.base_currency = household.base_currency, currency
+    household.clean_fields()
+    household.save(update_fields=["base_currency"])
+    details: dict[str, object] = {"before": before, "after": currency}
+    record_event(AuditKind.HOUSEHOLD_CHANGED, by=by, details=details)
+    return household
+
+
 def remember_household(*, user: User, household: Household) -> None:
     """Note where the person is, for the next time they sign in."""
     User.objects.filter(pk=user.pk).update(last_household=household)

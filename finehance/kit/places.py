@@ -75,6 +75,13 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
             anchor="household",
         ),
         Place(
+            "Base currency",
+            "What everything is summed in",
+            "ledger:base-currency",
+            "report",
+            permission="own",
+        ),
+        Place(
             "Members",
             "Who is in, their roles, and invitations",
             "accounts:household-detail",

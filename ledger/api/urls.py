@@ -9,13 +9,16 @@ from ledger.api.views import (
     accounts,
     archives,
     attachments,
+    base_currency,
     dashboard,
     duplicate_pairs,
     exports,
+    feeds,
     history,
     imports,
     names,
     pairs,
+    rates,
     reconciliations,
     refunds,
     rights,
@@ -47,6 +50,8 @@ router.register("rules", rules.RuleViewSet, basename="rule")
 router.register("rule-groups", rules.RuleGroupViewSet, basename="rule-group")
 router.register("rule-runs", rules.RuleRunViewSet, basename="rule-run")
 router.register("saved-views", saved_views.SavedViewViewSet, basename="saved-view")
+router.register("calendar-feeds", feeds.CalendarFeedViewSet, basename="calendar-feed")
+router.register("rates", rates.RateViewSet, basename="rate")
 router.register("schedules", schedules.ScheduleViewSet, basename="schedule")
 router.register("reconciliations", reconciliations.ReconciliationViewSet, basename="reconciliation")
 router.register("totals", totals.TotalsViewSet, basename="total")
@@ -56,6 +61,11 @@ app_name = "ledger-api"
 urlpatterns = [
     *router.urls,
     path("dashboard/", dashboard.DashboardViewSet.as_view({"get": "read"}), name="dashboard"),
+    path(
+        "base-currency/",
+        base_currency.BaseCurrencyViewSet.as_view({"get": "preview", "post": "change"}),
+        name="base-currency",
+    ),
     path(
         "transactions/<int:pk>/attachments/",
         attachments.TransactionFiles.as_view({"get": "list", "post": "create"}),

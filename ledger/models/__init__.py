@@ -15,7 +15,7 @@ A `Refund` is money that came back for a purchase, a `Claim` what somebody still
 A `SavedView` is a query under a name. A `Reconciliation` is a statement held against the books, a
 `Tick` a transaction that is on it.
 A `RuleRun` is what rules changed together at one time, a `RuleGroup` some rules that are asked one
-after another.
+after another. A `CalendarFeed` is an address that a calendar reads.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from __future__ import annotations
 from ledger.models.accounts import Account, Category
 from ledger.models.attachments import Attachment
 from ledger.models.changes import Change, ChangeSet
+from ledger.models.feeds import CalendarFeed
 from ledger.models.imports import ImportBatch, ImportProfile, ImportRow
 from ledger.models.pairs import Pair
 from ledger.models.payees import Payee, PayeeAlias, Tag
@@ -42,6 +43,7 @@ __all__ = [
     "Account",
     "AccountRight",
     "Attachment",
+    "CalendarFeed",
     "Category",
     "Change",
     "ChangeSet",

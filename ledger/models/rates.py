@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from accounts.models import Household
+from ledger.querysets import TrashQuerySet
 
 
 class ExchangeRate(models.Model):
@@ -21,6 +22,11 @@ class ExchangeRate(models.Model):
     quote = models.CharField(max_length=8)
     rate = models.DecimalField(max_digits=26, decimal_places=12)
     source = models.CharField(max_length=20)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    """When the household took it back: it counts no longer, and its history can bring it back."""
+    version = models.PositiveIntegerField(default=1, db_default=1)
+
+    objects = TrashQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -33,4 +39,4 @@ class ExchangeRate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"1 {self.base} = {self.rate} {self.quote} on {self.date}"
+        return f"1 {self.base} = {self.rate.normalize():f} {self.quote} on {self.date}"

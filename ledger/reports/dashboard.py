@@ -17,7 +17,7 @@ from ledger.periods import DAY, Monthly, Period, previous_period
 from ledger.reports.figures import BEGINNING, Figure, sum_stretches
 from ledger.reports.filters import RegisterFilter
 from ledger.reports.flows import Flow, FlowReader, SpendingLine
-from ledger.reports.rate_table import RateTable
+from ledger.reports.rate_table import Rate, RateTable
 from ledger.reports.register import RegisterRow, register_page
 from ledger.reports.tree import AccountTree, account_tree
 from ledger.reports.worth import worth_of
@@ -51,6 +51,8 @@ class NetWorth:
     money: Money
     unrated: MoneyBag
     """Balances left out because no rate is known."""
+    rates: tuple[Rate, ...] = ()
+    """Those of that day that foreign balances were valued at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class PlaceLine:
     balance: Money
     worth: Money | None
     """In the base currency at today's rate, None while that rate is missing."""
+    rate: Rate | None
+    """The rate that made the worth; None of an account in the base currency."""
     chosen: RegisterFilter
 
 
@@ -187,7 +191,7 @@ def _net_worth(
             for money in bag
         )
         worth = worth_of(counted, base, rates, on=day)
-        points.append(NetWorth(day, worth.money, worth.unrated))
+        points.append(NetWorth(day, worth.money, worth.unrated, worth.rates))
     return tuple(points)
 
 
@@ -209,6 +213,7 @@ def _places(
                 account,
                 bag.in_currency(account.currency),
                 None if worth.unrated else worth.money,
+                next(iter(worth.rates), None),
                 RegisterFilter(accounts=(account.pk,)),
             )
         )

@@ -13,7 +13,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -40,6 +40,24 @@ class Quoted:
     on: date
     value: Decimal
     source: str
+    written: Decimal | None = None
+    """The rate as it was written, where that was the other way round."""
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A rate as somebody wrote it down, and which way round it was used.
+
+    One unit of `base` was worth `value` units of `quote`; of an inverse one its reciprocal counts.
+    """
+
+    base: str
+    quote: str
+    value: Decimal
+    on: date
+    source: str
+    is_inverse: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +70,13 @@ class Rate:
     on: date
     source: str
     """Who said so: `ECB`, `own`, `fixed`; `ECB via EUR` for two rates that meet there."""
+    steps: tuple[Step, ...] = field(default=(), compare=False)
+    """What it was made of: one rate, or the two that meet; none between a money and itself."""
+
+    @property
+    def is_made(self) -> bool:
+        """Whether it is no rate as it was written: turned round, or crossed."""
+        return [(step.base, step.quote) for step in self.steps] != [(self.base, self.quote)]
 
 
 # Currencies that only the household prices are reached by what it prices them in.
@@ -61,9 +86,10 @@ with known as (
   union
   select unnest(array[base, quote])::text from ledger_exchangerate
   where household_id = %(household)s and (base = any(%(codes)s) or quote = any(%(codes)s))
+    and deleted_at is null
 )
 select base, quote, date, rate, source from ledger_exchangerate
-where (household_id = %(household)s or household_id is null)
+where (household_id = %(household)s or household_id is null) and deleted_at is null
   and base = any((select array_agg(code) from known)::text[])
   and quote = any((select array_agg(code) from known)::text[])
   and date >= %(start)s and date < %(end)s
@@ -86,7 +112,7 @@ class RateTable:
         values: dict[str, Any] = {
             "household": household.pk,
             "codes": sorted(codes),
-            "start": start - LONGEST_GAP,
+            "start": start - min(LONGEST_GAP, start - date.min),
             "end": end,
         }
         pairs: dict[tuple[str, str], list[Quoted]] = defaultdict(list)
@@ -95,7 +121,7 @@ class RateTable:
             for base, quote, on, rate, source in cursor:
                 pairs[base, quote].append(Quoted(on, rate, source))
                 inverse = _CONTEXT.divide(Decimal(1), rate)
-                pairs[quote, base].append(Quoted(on, inverse, source))
+                pairs[quote, base].append(Quoted(on, inverse, source, rate))
         return cls(dict(pairs))
 
     def find(self, base: str, quote: str, *, on: date) -> Decimal | None:
@@ -110,7 +136,9 @@ class RateTable:
         bases, quotes = names_of(base, on=on), names_of(quote, on=on)
         found = self._meet(bases, quotes, on) or self._cross(bases, quotes, PIVOT, on)
         found = found or self._by_any_pivot(bases, quotes, on)
-        return None if found is None else Rate(base, quote, found.value, found.on, found.source)
+        if found is None:
+            return None
+        return Rate(base, quote, found.value, found.on, found.source, found.steps)
 
     def _by_any_pivot(
         self, bases: tuple[Name, ...], quotes: tuple[Name, ...], on: date
@@ -129,7 +157,9 @@ class RateTable:
             return None
         sources = dict.fromkeys((first.source, second.source))
         words = f"{' and '.join(sources)} via {pivot}"
-        return Quoted(min(first.on, second.on), _times(first.value, second.value), words)
+        value = _times(first.value, second.value)
+        steps = first.steps + second.steps
+        return Quoted(min(first.on, second.on), value, words, steps=steps)
 
     def _meet(self, bases: tuple[Name, ...], quotes: tuple[Name, ...], on: date) -> Quoted | None:
         """Return the newest rate between two moneys under any of their names, the surest first."""
@@ -138,18 +168,46 @@ class RateTable:
             for quote in quotes:
                 factor = base.units / quote.units
                 if base.code == quote.code:
-                    return Quoted(on, _times(Decimal(1), factor), FIXED)
+                    value = _times(Decimal(1), factor)
+                    return Quoted(on, value, FIXED, steps=_renamed(bases, quotes, factor, on))
                 found = self._pair(base.code, quote.code, on)
                 if found is not None and (newest is None or found.on > newest.on):
-                    newest = Quoted(found.on, _times(found.value, factor), found.source)
+                    steps = (
+                        *_renamed(bases, (base,), base.units, on),
+                        _step(base.code, quote.code, found),
+                        *_renamed((quote,), quotes, 1 / quote.units, on),
+                    )
+                    value = _times(found.value, factor)
+                    newest = Quoted(found.on, value, found.source, steps=steps)
         return newest
 
     def _pair(self, base: str, quote: str, on: date) -> Quoted | None:
         quoted = self.pairs.get((base, quote), [])
         at = bisect_right(quoted, on, key=lambda entry: entry.on)
-        if at == 0 or quoted[at - 1].on < on - LONGEST_GAP:
+        if at == 0 or on - quoted[at - 1].on > LONGEST_GAP:
             return None
         return quoted[at - 1]
+
+
+def _step(base: str, quote: str, found: Quoted) -> Step:
+    if found.written is None:
+        return Step(base, quote, found.value, found.on, found.source, is_inverse=False)
+    return Step(quote, base, found.written, found.on, found.source, is_inverse=True)
+
+
+def _renamed(
+    bases: tuple[Name, ...], quotes: tuple[Name, ...], factor: Fraction, on: date
+) -> tuple[Step, ...]:
+    """Return the step from a money to another name of it, none where it keeps its own."""
+    base, quote = _plain(bases), _plain(quotes)
+    if base == quote:
+        return ()
+    return (Step(base, quote, _times(Decimal(1), factor), on, FIXED, is_inverse=False),)
+
+
+def _plain(names: tuple[Name, ...]) -> str:
+    """Return the code that was asked for among the names of a money: all others have a factor."""
+    return next((name.code for name in names if name.units == 1), names[0].code)
 
 
 def _times(value: Decimal, factor: Decimal | Fraction) -> Decimal:

@@ -70,6 +70,11 @@ class Alert:
     schedule: Schedule
     expected: Expected | None = None
 
+    @property
+    def is_repriced(self) -> bool:
+        """Whether taking the price that came solves it."""
+        return self.kind == AlertKind.PRICE and self.schedule.total is None
+
 
 def live_schedules(
     household: Household, *states: ScheduleState, ids: Iterable[int] | None = None
@@ -237,16 +242,26 @@ def schedule_alerts(
 ) -> tuple[Alert, ...]:
     """Return what was missed or came at another price lately, what is renewed soon, what is broken.
 
-    Lately are the last 60 days. A schedule is broken when one of its accounts is in the trash.
+    Lately are the last 60 days. A price needs a look while it is the latest that came and not what
+    the schedule says. A schedule is broken when one of its accounts is in the trash.
     """
     rows = list(schedules)
+    if not rows:
+        return ()
     span = Period(today - ALERTS_BACK, today + RENEWAL_AHEAD + DAY)
     alerts = [Alert(AlertKind.BROKEN, row) for row in rows if is_broken(row)]
-    for each in expected_between(household, rows, days=span, today=today):
-        kind = _alert_kind(each, today)
+    times = expected_between(household, rows, days=span, today=today)
+    latest = {each.schedule.pk: each for each in times if each.arrived is not None}
+    for each in times:
+        kind = _alert_kind(each, latest, today)
         if kind is not None:
             alerts.append(Alert(kind, each.schedule, each))
     return tuple(alerts)
+
+
+def household_alerts(household: Household, *, today: date) -> tuple[Alert, ...]:
+    """Return what needs a look of all active schedules; one query where there are none."""
+    return schedule_alerts(household, live_schedules(household), today=today)
 
 
 def is_broken(schedule: Schedule) -> bool:
@@ -255,10 +270,12 @@ def is_broken(schedule: Schedule) -> bool:
     return any(each.deleted_at is not None or each.closed_on is not None for each in accounts)
 
 
-def _alert_kind(each: Expected, today: date) -> AlertKind | None:
+def _alert_kind(each: Expected, latest: Mapping[int, Expected], today: date) -> AlertKind | None:
     if each.state == OccurrenceState.MISSED:
         return AlertKind.MISSED
-    if each.is_other_price:
+    came = each.arrived
+    is_news = came is not None and came.amount != each.schedule.amount
+    if each.is_other_price and is_news and latest[each.schedule.pk] is each:
         return AlertKind.PRICE
     if each.schedule.unit == Unit.YEAR and each.is_open and each.expected_on >= today:
         return AlertKind.RENEWAL

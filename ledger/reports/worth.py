@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Context
 
 from ledger.money import Money, MoneyBag
-from ledger.reports.rate_table import RateTable
+from ledger.reports.rate_table import Rate, RateTable
 
 _CONTEXT = Context(prec=34)
 
@@ -18,17 +18,21 @@ class Worth:
 
     money: Money
     unrated: MoneyBag
+    rates: tuple[Rate, ...] = ()
+    """Those that it was made with, by currency."""
 
 
 def worth_of(bag: MoneyBag, currency: str, rates: RateTable, *, on: date) -> Worth:
     """Return a bag's worth at the rates of a day, each part rounded to the minor unit."""
-    known, unrated = Money.zero(currency), []
+    known, unrated, used = Money.zero(currency), [], []
     for money in bag:
-        rate = rates.find(money.currency, currency, on=on)
+        if money.currency == currency:
+            known += money
+            continue
+        rate = rates.rate(money.currency, currency, on=on)
         if rate is None:
             unrated.append(money)
-        elif money.currency == currency:
-            known += money
         else:
-            known += Money(_CONTEXT.multiply(money.amount, rate), currency).rounded()
-    return Worth(known, MoneyBag.of(unrated))
+            known += Money(_CONTEXT.multiply(money.amount, rate.value), currency).rounded()
+            used.append(rate)
+    return Worth(known, MoneyBag.of(unrated), tuple(used))

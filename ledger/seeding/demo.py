@@ -25,6 +25,7 @@ from ledger.money import minor_units
 from ledger.periods import DAY, Period, add_months
 from ledger.seeding.demo_bills import OPENING
 from ledger.seeding.demo_plan import Planned, plan_years
+from ledger.seeding.demo_schedules import seed_schedules
 from ledger.services.accounts import create_account
 from ledger.services.bulk_posting import StagePosting, post_stage
 from ledger.services.history import record_change_set
@@ -112,6 +113,8 @@ class _Seeding:
             self._post_file(file, [row for row in self.plan if _is_in(row, file)])
         self._post([row for row in self.plan if not any(_is_in(row, file) for file in files)])
         rerate_postings(self.by.household)
+        today = self.span.last_day
+        seed_schedules(self.by, accounts=self.accounts, payees=self.payees, today=today)
 
     def _every_tag(self) -> list[str]:
         return sorted({tag for row in self.plan for tag in row.tags})

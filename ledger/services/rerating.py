@@ -58,6 +58,21 @@ def queue_rerating(household: Household, first: date, last: date) -> Job:
         )
 
 
+def queue_revaluation(household: Household) -> Job:
+    """Queue the job that values everything anew after the base currency changed.
+
+    It reaches what was written in the old one while the change was under way.
+    """
+    with household_scope(household.pk):
+        return queue_job(
+            by=Actor.system(household),
+            kind=RERATE_JOB,
+            title=_("Value what was written meanwhile in %(currency)s")
+            % {"currency": household.base_currency},
+            payload={"is_new_base": True},
+        )
+
+
 @db.atomic
 def rerate_postings(household: Household) -> int:
     """Value every posting that waited for a rate which is known now; returns how many.

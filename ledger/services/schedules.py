@@ -115,6 +115,20 @@ def update_schedule(
 
 
 @db.atomic
+def reprice_schedule(*, by: Actor, schedule: Schedule, amount: Decimal) -> Schedule:
+    """Expect another amount from now on, as the schedule's account sees it; earlier times stay.
+
+    Raises ValidationError unless the schedule is about one amount of that sign, PermissionDenied.
+    """
+    row = _locked(by, schedule)
+    if row.amount_kind != AmountKind.EXACT or row.total is not None or amount * row.amount <= 0:
+        raise ValidationError({"amount": _("Change this schedule by hand.")})
+    change = edit_row(row, amount=_stored(amount))
+    _record(by, "update", _("Another price for %(what)s") % {"what": row}, change)
+    return row
+
+
+@db.atomic
 def set_schedule_state(*, by: Actor, schedule: Schedule, state: ScheduleState) -> Schedule:
     """Pause a schedule, go on with it, or take a proposal back that was dismissed."""
     row = _locked(by, schedule)

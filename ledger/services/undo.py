@@ -12,6 +12,7 @@ from accounts.roles import Permission, Right
 from ledger.models import Change, ChangeSet
 from ledger.services.errors import AlreadyUndone, LedgerError
 from ledger.services.history import RowChange, record_change_set
+from ledger.services.undo_rates import put_back_rates
 from ledger.services.undo_rows import put_back_row
 from ledger.services.undo_transactions import put_back_transactions
 from ledger.signals import announce_postings
@@ -19,6 +20,7 @@ from ledger.signals import announce_postings
 _PERMISSIONS = {
     "account": Permission.MANAGE,
     "category": Permission.MANAGE,
+    "rate": Permission.MANAGE,
     "right": Permission.MANAGE,
     "rule": Permission.MANAGE,
     "saved-view": Permission.ANNOTATE,
@@ -66,7 +68,11 @@ def undo_change_set(*, by: Actor, change_set: ChangeSet) -> UndoResult:
     booked = [change for change in changes if change.model == "transaction"]
     undone, refused = put_back_transactions(by, booked, need=need)
     conflicts = [Conflict("transaction", key, reason) for key, reason in refused.items()]
-    for change in reversed([c for c in changes if c.model != "transaction"]):
+    rates, left = put_back_rates(by, [change for change in changes if change.model == "rate"])
+    undone += rates
+    conflicts += [Conflict("rate", key, reason) for key, reason in left.items()]
+    rest = [change for change in changes if change.model not in {"transaction", "rate"}]
+    for change in reversed(rest):
         outcome = _put_back(by, change)
         if isinstance(outcome, Conflict):
             conflicts.append(outcome)

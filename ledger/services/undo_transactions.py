@@ -8,22 +8,31 @@ that a later edit of something else stands in nobody's way.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.models import Household
 from accounts.roles import Right
 from ledger.models import Change, Transaction, TransactionTag
+from ledger.periods import DAY
+from ledger.reports.rate_table import RateTable
 from ledger.services.closed import ClosedDays
 from ledger.services.edit_rows import lock_rows
 from ledger.services.errors import guards_explained
 from ledger.services.history import RowChange
-from ledger.services.posting import clear_postings, move_postings, restore_postings
+from ledger.services.posting import (
+    clear_postings,
+    convert_values,
+    move_postings,
+    restore_postings,
+)
 from ledger.services.reach import barred_reason, barred_transactions
 from ledger.services.reconciled import reconciled_among
 from ledger.services.snapshots import JSON, plain, snapshot_transactions
@@ -39,6 +48,7 @@ class _Step:
     id: int
     version: int
     on: date
+    currency: str
     now: JSON
     wanted: JSON
     postings: list[int]
@@ -79,7 +89,8 @@ def put_back_transactions(
             refused[key] = _("It lies in a closed period.")
             continue
         now = {part: current[key][part] for part in wanted}
-        steps.append(_Step(key, row.version, on, now, wanted, row.postings))
+        currency = str(wanted.get("currency", current[key]["currency"]))
+        steps.append(_Step(key, row.version, on, currency, now, wanted, row.postings))
     _carry_out(by, steps)
     done = [RowChange("transaction", s.id, s.now, s.wanted, s.version + 1) for s in steps]
     return done, refused
@@ -142,8 +153,7 @@ def _carry_out(by: Actor, steps: Sequence[_Step]) -> None:
         clear_postings([step.id for step in rewritten], by.household)
     _write_headers(by, steps)
     if rewritten:
-        saved = ((step.id, step.on, step.wanted["postings"]) for step in rewritten)
-        restore_postings(by.household, saved)
+        restore_postings(by.household, _valued_now(by.household, rewritten))
     moves = {
         posting: account
         for step in steps
@@ -153,6 +163,42 @@ def _carry_out(by: Actor, steps: Sequence[_Step]) -> None:
     if moves:
         move_postings(by.household, moves)
     _write_tags(by, [step for step in steps if "tags" in step.wanted])
+
+
+def _valued_now(
+    household: Household, steps: Sequence[_Step]
+) -> Iterator[tuple[int, date, list[JSON]]]:
+    """Yield transactions with their legs of before, valued in the base currency of today.
+
+    Where no rate is known they keep the value of before, if what they are now is valued at all.
+    """
+    base = household.base_currency
+    foreign = [step for step in steps if step.currency != base]
+    rates = RateTable({})
+    if foreign:
+        days = [step.on for step in foreign]
+        currencies = {base, *(step.currency for step in foreign)}
+        rates = RateTable.load(household, currencies, min(days), max(days) + DAY)
+    for step in steps:
+        legs = step.wanted["postings"]
+        values = [Decimal(str(leg["value"])) for leg in legs]
+        bases: Sequence[Decimal | None] = values
+        if step.currency != base:
+            rate = rates.find(step.currency, base, on=step.on)
+            bases = _kept(step) if rate is None else convert_values(values, rate, base)
+        yield (
+            step.id,
+            step.on,
+            [leg | {"base_value": each} for leg, each in zip(legs, bases, strict=True)],
+        )
+
+
+def _kept(step: _Step) -> list[Decimal | None]:
+    is_valued = all(leg["base_value"] is not None for leg in step.now["postings"])
+    before = [leg["base_value"] for leg in step.wanted["postings"]]
+    if not is_valued or None in before:
+        return [None] * len(before)
+    return [Decimal(str(each)) for each in before]
 
 
 def _write_headers(by: Actor, steps: Sequence[_Step]) -> None:

@@ -1,4 +1,4 @@
-"""The dashboard's figures as charts; each mark opens the transactions behind it."""
+"""Figures as charts; each mark of money opens the transactions behind it."""
 
 from __future__ import annotations
 
@@ -23,11 +23,12 @@ from finehance.kit.charts import (
     render_line,
 )
 from ledger.money import Money
-from ledger.money_format import format_money, locale_for
+from ledger.money_format import format_money, format_rate, locale_for
 from ledger.periods import MONTH_NAMES
 from ledger.reports.dashboard import CashFlow, NetWorth
 from ledger.reports.filters import RegisterFilter
 from ledger.reports.flows import SpendingLine
+from ledger.reports.rate_pairs import RatePoint
 
 MOST_SLICES = 8
 REST_COLOUR = 9
@@ -131,3 +132,31 @@ def spending_chart(lines: Sequence[SpendingLine], total: Money) -> SafeString:
         empty_text=_("Nothing was spent in this period."),
     )
     return render_donut(chart)
+
+
+def rate_chart(points: Sequence[RatePoint], base: str, quote: str) -> SafeString:
+    """Draw what one unit of `base` was worth in `quote`, with gaps where that is not known."""
+    chart = LineChart(
+        anchor="rate-chart",
+        title=_("Worth of 1 %(base)s in %(quote)s") % {"base": base, "quote": quote},
+        unit=quote,
+        categories=tuple(
+            Category(
+                point.on.isoformat(), f"{MONTH_NAMES[point.on.month - 1]} {point.on.year % 100:02}"
+            )
+            for point in points
+        ),
+        series=(
+            Series(
+                f"1 {base}",
+                tuple(
+                    Datum(point.value, "" if point.value is None else format_rate(point.value))
+                    for point in points
+                ),
+            ),
+        ),
+        category_heading=_("Day"),
+        format_tick=format_rate,
+        empty_text=_("No rate is known in this time."),
+    )
+    return render_line(chart)

@@ -11,8 +11,11 @@ from accounts.access import member_required
 from accounts.http import HouseholdRequest
 from ledger.forms.periods import choose_period
 from ledger.reports.dashboard import dashboard as read_dashboard
+from ledger.reports.schedules import household_alerts
 from ledger.views.charts import cash_flow_chart, net_worth_chart, spending_chart
 from ledger.views.figures import headline_figures
+
+MOST_ALERTS = 5
 
 
 @require_safe
@@ -29,6 +32,7 @@ def dashboard(request: HouseholdRequest) -> HttpResponse:
         "figures": headline_figures(report),
         "net_worth_chart": net_worth_chart(report.net_worth, currency),
         "cash_flow_chart": cash_flow_chart(report.cash_flow, currency),
+        "alerts": household_alerts(household, today=today)[:MOST_ALERTS],
         "spending_chart": spending_chart(report.spending, report.current.spending.money),
     }
     return render(request, "ledger/dashboard.html", context)

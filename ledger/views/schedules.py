@@ -39,6 +39,7 @@ from ledger.services.proposals import accept_proposal, dismiss_proposal, open_pr
 from ledger.services.schedules import (
     create_schedule,
     delete_schedule,
+    reprice_schedule,
     set_schedule_state,
     update_schedule,
 )
@@ -165,6 +166,28 @@ def schedule_pause(request: HouseholdRequest, pk: int) -> HttpResponse:
     done = _("%(what)s is paused") if is_active else _("%(what)s goes on")
     act = partial(set_schedule_state, by=request.actor, schedule=schedule, state=state)
     return carry_out(request, act, done % {"what": schedule}, otherwise="ledger:schedule-list")
+
+
+@require_POST
+@member_required(Permission.RECORD)
+def schedule_reprice(request: HouseholdRequest, pk: int) -> HttpResponse:
+    """Expect from now on what came at the time whose day is posted as `due_on`."""
+    schedule, today = _find(request, pk), _today(request)
+    alerts = schedule_alerts(request.household, [schedule], today=today)
+    wanted = request.POST.get("due_on", "")
+    came = next(
+        (
+            alert.expected.arrived
+            for alert in alerts
+            if alert.is_repriced and alert.expected and str(alert.expected.due_on) == wanted
+        ),
+        None,
+    )
+    if came is None:
+        raise Http404
+    done = _("%(what)s is expected at the new price") % {"what": schedule}
+    act = partial(reprice_schedule, by=request.actor, schedule=schedule, amount=came.amount)
+    return carry_out(request, act, done, otherwise="ledger:schedule-list")
 
 
 _ACTS: dict[str, Callable[..., object]] = {

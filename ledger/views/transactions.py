@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -29,6 +30,7 @@ from ledger.reports.acts import acts_on
 from ledger.reports.duplicates import find_duplicates
 from ledger.reports.legs import RegisterLeg, with_private_leg
 from ledger.reports.pairs import joined_pairs
+from ledger.reports.rate_pairs import rate_on
 from ledger.reports.register import Cursor
 from ledger.reports.tree import account_tree
 from ledger.services.acts import undoable_acts
@@ -209,6 +211,7 @@ def transaction_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
         "can_change": not barred_transactions(request.actor, [pk], Right.FULL),
         **_files(request, transaction),
         "legs": _shown_legs(transaction),
+        **_worth(request, transaction),
         "tags": tags,
         "pairs": joined_pairs(request.household, pk),
         "acts": acts,
@@ -226,6 +229,21 @@ def _files(request: HouseholdRequest, transaction: Transaction) -> dict[str, Any
         and transaction.deleted_at is None
         and request.actor.may(Permission.ANNOTATE),
         "attach_form": AttachForm(),
+    }
+
+
+def _worth(request: HouseholdRequest, transaction: Transaction) -> dict[str, Any]:
+    """Return what a transaction of another currency counts for, and the rate of its day."""
+    base, currency = request.household.base_currency, transaction.currency
+    if currency == base:
+        return {}
+    rated = transaction.postings.exclude(base_value=None).values_list("base_value", flat=True)
+    gone = sum((each for each in rated if each < 0), Decimal())
+    come = sum((each for each in rated if each > 0), Decimal())
+    return {
+        "base_currency": base,
+        "base_worth": Money(max(come, -gone), base) if rated else None,
+        "base_rate": rate_on(request.household, currency, base, on=transaction.date),
     }
 
 

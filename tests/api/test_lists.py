@@ -32,6 +32,7 @@ from ledger.models import (
     Transaction,
 )
 from ledger.services.attachments import attach_file
+from ledger.services.feeds import create_feed
 from tests.api.callers import caller, codes, fields
 from tests.factories.accounts import make_household, make_invitation, make_job
 from tests.factories.books import Books
@@ -79,6 +80,11 @@ def api(household: Household, actor: Actor, alice: User, settings: Any, tmp_path
         SavedView.objects.create(
             household=household, owner=alice, name=name, query="rent", is_pinned=number > 1
         )
+    for day in ("2026-03-03", "2026-03-01", "2026-03-02"):
+        books.rate(day, "USD", "EUR", "0.9")
+    books.rate("2026-03-01", "CHF", "USD", "1.1")
+    for name in ("B", "a", "Ä"):
+        create_feed(by=actor, name=name)
     add_imports(books)
     add_rule_runs(books)
     add_people(books, alice)

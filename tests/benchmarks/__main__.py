@@ -17,6 +17,7 @@ PARTS = (
     "pages",
     "pairs",
     "passwords",
+    "recurring",
     "rules",
     "server",
 )

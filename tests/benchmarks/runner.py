@@ -22,6 +22,7 @@ from tests.benchmarks import (  # noqa: E402
     pages,
     pairs,
     passwords,
+    recurring,
     rules,
     server,
 )
@@ -36,6 +37,7 @@ RUN: dict[str, Part] = {
     "pages": pages.measure,
     "pairs": pairs.measure,
     "passwords": passwords.measure,
+    "recurring": recurring.measure,
     "rules": rules.measure,
     "server": server.measure,
 }

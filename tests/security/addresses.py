@@ -29,7 +29,7 @@ OPEN_PREFIXES = (
     "account_", "socialaccount_", "openid_connect_", "google_", "mfa_", "usersessions_", "auth-",
 )  # fmt: skip
 """Guarded by allauth and by what signing in needs."""
-BY_TOKEN = {"file-open", "invitation"}
+BY_TOKEN = {"feed-open", "file-open", "invitation"}
 """Open to whoever has the token in the address, and to nobody who guesses."""
 
 METHODS = ("get", "post", "put", "patch", "delete")

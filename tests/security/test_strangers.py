@@ -53,6 +53,7 @@ def test_walk_covers_the_pages_of_the_ledger_and_of_people() -> None:
         "accounts:invitation-accept",
         "accounts:invitation-decline",
         "ledger-api:export-detail",
+        "ledger:feed-open",
         "ledger:file-open",
     }
 

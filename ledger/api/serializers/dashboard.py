@@ -12,6 +12,7 @@ from rest_framework import serializers
 from accounts.api.fields import QueryDay
 from ledger.api.serializers.imports import ImportSerializer
 from ledger.api.serializers.money import MoneyField, bag_json, money_json
+from ledger.api.serializers.rates import UsedRateSerializer, used_json
 from ledger.api.serializers.transactions import TransactionSerializer
 from ledger.forms.periods import PRESETS
 from ledger.periods import Period
@@ -89,6 +90,7 @@ class NetWorthSerializer(serializers.Serializer[Any]):
     on = serializers.DateField()
     money = MoneyField()
     unrated = MoneyField(many=True, help_text="Balances left out: their rate is not known.")
+    rates = UsedRateSerializer(many=True, help_text="Those that foreign balances were valued at.")
 
 
 class PlaceSerializer(serializers.Serializer[Any]):
@@ -98,6 +100,7 @@ class PlaceSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     balance = MoneyField()
     worth = MoneyField(allow_null=True, help_text="In the base currency; null without a rate.")
+    rate = UsedRateSerializer(allow_null=True, help_text="What made the worth of a foreign one.")
     query = serializers.CharField(help_text=_QUERY)
 
 
@@ -126,7 +129,12 @@ def dashboard_json(report: Dashboard) -> JSON:
         "before": _cash_flow(report.before),
         "net_worth_change": money_json(last.money - first.money),
         "net_worth": [
-            {"on": each.on, "money": money_json(each.money), "unrated": bag_json(each.unrated)}
+            {
+                "on": each.on,
+                "money": money_json(each.money),
+                "unrated": bag_json(each.unrated),
+                "rates": [used_json(rate) for rate in each.rates],
+            }
             for each in report.net_worth
         ],
         "cash_flow": [_cash_flow(each) for each in report.cash_flow],
@@ -137,6 +145,7 @@ def dashboard_json(report: Dashboard) -> JSON:
                 "name": each.account.name,
                 "balance": money_json(each.balance),
                 "worth": money_json(each.worth) if each.worth else None,
+                "rate": used_json(each.rate) if each.rate else None,
                 "query": each.chosen.query(),
             }
             for each in report.places

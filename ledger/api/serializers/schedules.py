@@ -16,7 +16,7 @@ from ledger.models import Account, Payee, Schedule, Tag
 from ledger.recurrence import Shift, Unit
 from ledger.recurring.cadences import Cadence
 from ledger.reports.recurring import Recurring
-from ledger.reports.schedules import Expected
+from ledger.reports.schedules import Alert, AlertKind, Expected
 from ledger.services.schedules import MOST_WINDOW, ScheduleDraft
 
 SETTABLE = [
@@ -151,6 +151,41 @@ def time_json(each: Expected) -> dict[str, Any]:
         "amount": money_json(each.amount),
         "arrived": money_json(each.arrived) if each.arrived else None,
         "transaction": each.transaction_id,
+    }
+
+
+class AlertSerializer(serializers.Serializer[Any]):
+    """Something that needs a look; `time` is null of a schedule that is broken.
+
+    Missed: record, skip or match it. Another price: reprice. Renewed soon: pause, if cancelled.
+    Broken: change its accounts.
+    """
+
+    kind = serializers.ChoiceField(choices=[each.value for each in AlertKind])
+    schedule = serializers.IntegerField()
+    name = serializers.CharField()
+    time = TimeSerializer(allow_null=True)
+
+
+class AlertsSerializer(serializers.Serializer[Any]):
+    """What is broken first, then the times in order of days."""
+
+    alerts = AlertSerializer(many=True)
+
+
+class PriceInput(Input):
+    """The amount that is expected from now on, signed as the schedule's account sees it."""
+
+    amount = MoneyField()
+
+
+def alert_json(alert: Alert) -> dict[str, Any]:
+    """Return what needs a look as the API shows it."""
+    return {
+        "kind": alert.kind.value,
+        "schedule": alert.schedule.pk,
+        "name": alert.schedule.name,
+        "time": time_json(alert.expected) if alert.expected else None,
     }
 
 

@@ -17,8 +17,11 @@ from accounts.api.base import RowViewSet, TrashQuery
 from accounts.roles import Permission
 from accounts.token_scopes import TokenScope
 from finehance.kit.lists import by
+from ledger.api.serializers.money import check_currency
 from ledger.api.serializers.schedules import (
+    AlertsSerializer,
     MatchInput,
+    PriceInput,
     ProposalKey,
     ProposalsSerializer,
     ScheduleInput,
@@ -28,14 +31,16 @@ from ledger.api.serializers.schedules import (
     TimeInput,
     TimesQuery,
     TimesSerializer,
+    alert_json,
     draft_of,
     proposal_json,
     time_json,
 )
 from ledger.enums import ScheduleState
 from ledger.models import Occurrence, Schedule, Transaction
+from ledger.money import Money
 from ledger.periods import Period
-from ledger.reports.schedules import expected_between, live_schedules
+from ledger.reports.schedules import expected_between, household_alerts, live_schedules
 from ledger.services.occurrences import (
     match_occurrence,
     post_occurrence,
@@ -46,6 +51,7 @@ from ledger.services.proposals import accept_proposal, dismiss_proposal, open_pr
 from ledger.services.schedules import (
     create_schedule,
     delete_schedule,
+    reprice_schedule,
     restore_schedule,
     set_schedule_state,
     update_schedule,
@@ -96,6 +102,22 @@ class ScheduleViewSet(RowViewSet[Schedule]):
         rows = live_schedules(self.household)
         times = expected_between(self.household, rows, days=days, today=self._today())
         return Response({"times": [time_json(each) for each in times]})
+
+    @extend_schema(responses=AlertsSerializer)
+    @action(detail=False, pagination_class=None)
+    def alerts(self, request: Request) -> Response:
+        """List what needs a look: missed, at another price, renewed soon, broken."""
+        found = household_alerts(self.household, today=self._today())
+        return Response({"alerts": [alert_json(each) for each in found]})
+
+    @extend_schema(request=PriceInput, responses=ScheduleSerializer)
+    @action(detail=True, methods=["post"])
+    def reprice(self, request: Request, pk: int) -> Response:
+        """Expect another amount from now on; what was expected before stays."""
+        row = self.find_locked()
+        amount: Money = self.read_body(PriceInput)["amount"]
+        check_currency("amount", amount, row.account.currency)
+        return self.answer(reprice_schedule(by=self.actor, schedule=row, amount=amount.amount))
 
     @extend_schema(request=TimeInput, responses=SettledSerializer)
     @action(detail=True, methods=["post"])

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.base import MemberViewSet
 from accounts.token_scopes import TokenScope
+from ledger.api.serializers.currency_gains import GainsQuery, GainsSerializer, gains_json
 from ledger.api.serializers.totals import (
     BalancesQuery,
     BalancesSerializer,
@@ -20,7 +25,11 @@ from ledger.api.serializers.totals import (
     months_json,
 )
 from ledger.models import VisibleTotal
+from ledger.periods import DAY, Period
 from ledger.reports.balances import balance_sheet, monthly_changes
+from ledger.reports.currency_gains import EARLIEST, LATEST, currency_gains, until_today
+
+LONGEST = timedelta(days=366 * 30)
 
 
 class TotalsViewSet(MemberViewSet[VisibleTotal]):
@@ -52,3 +61,18 @@ class TotalsViewSet(MemberViewSet[VisibleTotal]):
         today = timezone.localdate(timezone=self.household.zone)
         as_of = self.read_query(BalancesQuery).get("as_of", today)
         return Response(balances_json(balance_sheet(self.household, as_of=as_of)))
+
+    @extend_schema(parameters=[GainsQuery], responses=GainsSerializer)
+    @action(detail=False, serializer_class=GainsSerializer, url_path="currency-gains")
+    def currency_gains(self, request: Request) -> Response:
+        """List what exchange rates made of every account, realised and unrealised."""
+        asked = self.read_query(GainsQuery)
+        today = timezone.localdate(timezone=self.household.zone)
+        start = asked.get("start", today.replace(month=1, day=1))
+        end = asked.get("end", today + DAY)
+        if not EARLIEST <= start < end <= LATEST or end - start > LONGEST:
+            text = _("The end comes after the start, within thirty years, from 1900 to 2190.")
+            raise ValidationError({"end": text})
+        period = until_today(Period(start, end), today)
+        report = currency_gains(self.household, period=period)
+        return Response(gains_json(report))

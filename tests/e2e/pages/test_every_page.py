@@ -17,6 +17,7 @@ from accounts.services.api_tokens import create_token
 from accounts.services.recovery import begin_recovery, recovery_token
 from ledger.models import Rule, Transaction
 from ledger.services.arrivals import run_schedules
+from ledger.services.feeds import create_feed
 from ledger.services.moving_in import move_in, move_request
 from ledger.services.reconciliations import begin_reconciliation, finish_reconciliation
 from ledger.services.refunds import add_claim
@@ -98,6 +99,7 @@ def paths(books: Books) -> list[str]:
             is_pinned=True,
             is_shared=True,
         )
+        rate = books.rate("2026-03-19", "USD", "EUR", "0.9")
         due = schedule(books, starts_on=date(2026, 3, 3))
         run_schedules(by=books.actor, today=date(2026, 3, 20))
         statement = begin_reconciliation(
@@ -113,6 +115,7 @@ def paths(books: Books) -> list[str]:
             statement_date=date(2026, 3, 31),
             statement_balance=Decimal(1000),
         )
+        create_feed(by=books.actor, name="Phone")
         limit(make_guest(books.household), books.card, Right.READ, by=books.actor)
     return [
         "/dashboard/?period=year",
@@ -150,7 +153,15 @@ def paths(books: Books) -> list[str]:
         "/schedules/new/",
         "/schedules/calendar/?month=2026-03",
         "/schedules/proposals/",
+        "/schedules/feeds/",
         f"/schedules/{due.pk}/",
+        "/rates/",
+        "/rates/gains/?period=year",
+        "/rates/base/?currency=USD",
+        "/rates/pair/?base=USD&quote=EUR",
+        "/rates/new/",
+        "/rates/import/",
+        f"/rates/{rate.pk}/edit/",
         "/views/",
         "/views/new/?q=amount>5",
         f"/views/{kept.pk}/",

@@ -66,6 +66,7 @@ def test_figures_of_the_month(api: Client, lived: Books) -> None:
         "on": "2026-03-20",
         "money": money("3400.50"),
         "unrated": [money("10.00", "USD")],
+        "rates": [],
     }
     assert found["net_worth_change"] == money("3400.50")
     assert [

@@ -11,6 +11,7 @@ import time_machine
 from django.test import Client
 
 from ledger.models import Occurrence, Schedule
+from ledger.services.arrivals import run_schedules
 from tests.api.callers import codes, fields
 from tests.factories.books import Books
 from tests.factories.schedules import schedule
@@ -153,3 +154,24 @@ def test_strangers_viewers_and_nobody(
     assert codes(anonymous.get(url)) == (401, "AUTH_1001")
     assert viewer.put(url, {}, JSON).status_code == 405
     assert Schedule.objects.get().starts_on == date(2026, 1, 3)
+
+
+def test_alerts_and_a_new_price(api: Client, books: Books) -> None:
+    row = schedule(books, "-9.99", payee=books.payee("Tonstrom"), starts_on=date(2026, 2, 5))
+    books.spend("2026-02-05", "10.99", books.rent, payee="Tonstrom")
+    run_schedules(by=books.actor, today=date(2026, 2, 10))
+
+    alerts = api.get(f"{LIST}alerts/").json()["alerts"]
+    price = alerts[0]["time"]["arrived"]
+    changed = api.post(f"{LIST}{row.pk}/reprice/", {"amount": price}, JSON)
+    wrong = api.post(
+        f"{LIST}{row.pk}/reprice/", {"amount": {"amount": "5", "currency": "EUR"}}, JSON
+    )
+
+    assert [(each["kind"], each["schedule"], each["name"]) for each in alerts] == [
+        ("price", row.pk, "Rent")
+    ]
+    assert price == {"amount": "-10.99", "currency": "EUR"}
+    assert changed.json()["amount"] == {"amount": "-10.99", "currency": "EUR"}
+    assert api.get(f"{LIST}alerts/").json()["alerts"] == []
+    assert fields(wrong) == (400, ["amount"])

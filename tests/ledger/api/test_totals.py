@@ -9,6 +9,7 @@ from tests.api.callers import codes, fields
 from tests.factories.books import Books
 
 MONTHS, BALANCES = "/api/v1/totals/months/", "/api/v1/totals/balances/"
+GAINS = "/api/v1/totals/currency-gains/"
 
 
 def test_months_are_what_changed(api: Client, books: Books) -> None:
@@ -43,7 +44,7 @@ def test_balances_are_of_the_end_of_a_day_with_what_lies_below(api: Client, book
     assert by_name["Test checking"][0][0]["amount"] == "-1.50"
 
 
-@pytest.mark.parametrize("address", [MONTHS, BALANCES])
+@pytest.mark.parametrize("address", [MONTHS, BALANCES, GAINS])
 def test_totals_are_the_households_own(
     outsider: Client, anonymous: Client, viewer: Client, books: Books, address: str
 ) -> None:
@@ -67,3 +68,31 @@ def test_totals_are_the_households_own(
 )
 def test_totals_name_what_they_cannot_read(api: Client, query: str, wrong: list[str]) -> None:
     assert fields(api.get(query)) == (400, wrong)
+
+
+def test_currency_gains_sum_to_the_closing_worth(api: Client, books: Books) -> None:
+    books.rate("2026-01-05", "USD", "EUR", "0.9")
+    books.rate("2026-01-31", "USD", "EUR", "0.95")
+    books.book("2026-01-05", (books.dollars, "100"), (books.opening, "-100"))
+
+    found = api.get(f"{GAINS}?start=2026-01-01&end=2026-02-01").json()
+
+    amounts = {name: money["amount"] for name, money in found["whole"].items()}
+    assert amounts == {
+        "opening": "0.00",
+        "flows": "90.00",
+        "realised": "0.00",
+        "unrealised": "5.00",
+        "closing": "95.00",
+    }
+    line = found["accounts"][0]
+    assert (line["account"], line["closing_balance"]["amount"]) == (books.dollars.pk, "100.00")
+    assert (line["opening_rate"], line["closing_rate"]["rate"]) == (None, "0.95")
+    assert (found["equity_closing"]["amount"], found["left_out"]) == ("5.00", [])
+
+
+@pytest.mark.parametrize(
+    "query", ["start=2026-01-02&end=2026-01-02", "start=1899-12-31", "end=2190-01-02"]
+)
+def test_currency_gains_refuse(api: Client, query: str) -> None:
+    assert fields(api.get(f"{GAINS}?{query}")) == (400, ["end"])

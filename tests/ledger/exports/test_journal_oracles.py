@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,9 +16,15 @@ from beanquery.query import run_query
 
 from accounts.models import Household
 from accounts.scope import enter_household
+from ledger.enums import PLACE_KINDS
 from ledger.exports.journal import JournalFormat, journal
+from ledger.models import Account, ExchangeRate
+from ledger.money import quantize
+from ledger.periods import Period
 from ledger.reports.balances import account_paths, balance_sheet, monthly_changes
+from ledger.reports.currency_gains import CurrencyGains, currency_gains
 from ledger.seeding.demo import seed_demo
+from ledger.services.rerating import rerate_postings
 from tests.factories.books import Books
 
 Figures = Mapping[tuple[str, str], Decimal]
@@ -114,3 +120,86 @@ def test_hledger_agrees_month_by_month(booked: Household) -> None:
         if month not in {"account", "commodity"}
     ]
     assert summed(found) == our_months(booked)
+
+
+PRICES = {"USD": "0.9", "JPY": "0.0061", "BTC2": "51234.5"}
+MARCH = Period(date(2026, 3, 1), date(2026, 4, 1))
+
+
+@pytest.fixture
+def priced(nasty: Books) -> Books:
+    """The nasty books, valued: rates every five days that rise by a hundredth each."""
+    for number in range(20):
+        day = date(2025, 12, 30) + timedelta(days=5 * number)
+        for code, price in PRICES.items():
+            value = Decimal(price) * (1 + Decimal(number) / 100)
+            nasty.rate(str(day), code, "EUR", str(value))
+    rerate_postings(nasty.household)
+    return nasty
+
+
+def priced_journal(books: Books, form: JournalFormat, on: date) -> str:
+    """Return the journal with the prices that count at the end of a day."""
+    line = {
+        JournalFormat.BEANCOUNT: "{day} price {code} {rate:f} EUR\n",
+        JournalFormat.HLEDGER: "P {day} {commodity} {rate:f} EUR\n",
+    }[form]
+    text = "".join(journal(books.household, form))
+    for code in PRICES:
+        rows = ExchangeRate.objects.filter(base=code, date__lte=on).order_by("-date")
+        rate = rows[0].rate.normalize()
+        commodity = code if code.isalpha() else f'"{code}"'
+        text += line.format(day=on, code=code, commodity=commodity, rate=rate)
+    return text
+
+
+def worth_of_accounts(report: CurrencyGains, books: Books, *, is_closing: bool) -> Figures:
+    """Return what each account is worth by our report, to the cent."""
+    paths = account_paths(books.household)
+    worth = {
+        paths[line.account.pk]: (line.closing if is_closing else line.opening).amount
+        for line in report.lines
+    }
+    return {(path, "EUR"): quantize(each, "EUR") for path, each in worth.items() if each}
+
+
+@pytest.mark.parametrize("is_closing", [False, True])
+@pytest.mark.parametrize("form", list(JournalFormat))
+def test_other_programs_find_the_worth_that_gains_are_made_of(
+    priced: Books, form: JournalFormat, *, is_closing: bool
+) -> None:
+    report = currency_gains(priced.household, period=MARCH)
+    on = MARCH.last_day if is_closing else MARCH.start - timedelta(days=1)
+    text = priced_journal(priced, form, on)
+
+    if form is JournalFormat.BEANCOUNT:
+        found = beancount_worth(text, on)
+    else:
+        asked = ("balance", "--flat", "--no-total", "--layout=bare", f"--value={on},EUR")
+        rows = hledger(text, *asked, "-e", str(on + timedelta(days=1)))
+        found = [(row["account"], row["commodity"], Decimal(row["balance"])) for row in rows]
+
+    places = Account.objects.in_household(priced.household).filter(kind__in=PLACE_KINDS)
+    kept = {account_paths(priced.household)[place.pk] for place in places}
+    theirs = {
+        key: quantize(amount, "EUR")
+        for key, amount in summed([row for row in found if row[0] in kept]).items()
+    }
+    assert report.left_out == ()
+    assert report.whole.is_proven
+    assert [line for line in report.lines if line.opening_rate]
+    assert {key: each for key, each in theirs.items() if each} == worth_of_accounts(
+        report, priced, is_closing=is_closing
+    )
+
+
+def beancount_worth(text: str, on: date) -> list[tuple[str, str, Decimal]]:
+    """Return what each account holds at the end of a day, in euros."""
+    entries, errors, options = loader.load_string(text)
+    assert errors == []
+    _types, rows = run_query(
+        entries,
+        options,
+        f"select account, convert(sum(position), 'EUR', {on}) where date <= {on} group by account",
+    )
+    return [(row[0], each.units.currency, each.units.number) for row in rows for each in row[1]]

@@ -14,11 +14,12 @@ from django.db.models import Count
 from accounts.actors import Actor
 from accounts.models import Household, Membership, User
 from accounts.scope import household_scope, system_scope
-from ledger.enums import AccountKind, Status
-from ledger.models import ImportBatch, Payee, Rule, Transaction
+from ledger.enums import AccountKind, OccurrenceState, Status
+from ledger.models import ImportBatch, Occurrence, Payee, Rule, Transaction
 from ledger.periods import Period
 from ledger.reports.dashboard import dashboard
 from ledger.reports.register import RegisterFilter, register_page
+from ledger.reports.schedules import household_alerts, live_schedules
 from ledger.reports.verify import verify_ledger
 from ledger.seeding.demo import seed_demo
 from ledger.services.import_undo import undo_import
@@ -51,6 +52,15 @@ def test_seed_demo_shows_every_feature(demo: Household) -> None:
     assert Rule.objects.in_household(demo).count() == 3
     assert Payee.objects.in_household(demo).filter(default_category=None).count() < 5
     assert register_page(demo, RegisterFilter(is_uncategorised=True)).older is not None
+
+
+def test_seed_demo_expects_its_bills_and_tells_of_a_new_price(demo: Household) -> None:
+    schedules = live_schedules(demo)
+    alerts = household_alerts(demo, today=TODAY)
+
+    times = Occurrence.objects.in_household(demo).filter(state=OccurrenceState.MATCHED)
+    assert (len(schedules), times.count() > 20) == (12, True)
+    assert [(alert.kind.value, alert.schedule.name) for alert in alerts] == [("price", "Tonstrom")]
 
 
 def test_seed_demo_fills_the_dashboard(demo: Household) -> None:

@@ -13,11 +13,19 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.roles import Role
 from ledger.imports.statement import StatementFile
-from ledger.models import ExchangeRate, MonthlyTotal, Posting
-from ledger.services.errors import LedgerError
-from ledger.services.rates import OWN, delete_rate, import_rates, set_rate
+from ledger.models import ChangeSet, ExchangeRate, MonthlyTotal, Posting
+from ledger.services.errors import LedgerError, StaleEdit
+from ledger.services.rates import (
+    OWN,
+    delete_rate,
+    import_rates,
+    restore_rate,
+    set_rate,
+    update_rate,
+)
 from ledger.services.rerating import rerate_postings
 from ledger.services.shared_rates import load_rates
+from ledger.services.undo import undo_change_set
 from tests.factories.accounts import make_member
 from tests.factories.books import Books
 from tests.factories.periods import make_closed_month
@@ -104,6 +112,7 @@ def test_rerate_costs_the_same_however_many(
         ("USD", "EUR", "-1", "rate"),
         ("USD", "EUR", "NaN", "rate"),
         ("USD", "EUR", "1e20", "rate"),
+        ("USD", "EUR", "0.1234567890123", "rate"),
     ],
 )
 def test_set_rate_refuses(books: Books, base: str, quote: str, rate: str, field: str) -> None:
@@ -186,3 +195,89 @@ def test_rates_are_changed_by_managers_alone(books: Books, act: str) -> None:
 
     with pytest.raises(PermissionDenied):
         delete_rate(by=by, rate=row) if act == "delete" else import_rates(by=by, source=file)
+
+
+def latest_act(books: Books) -> ChangeSet:
+    return ChangeSet.objects.in_household(books.household).latest("pk")
+
+
+def counted(books: Books) -> list[tuple[str, Decimal]]:
+    """Return the household's own rates that count, with their days."""
+    rows = ExchangeRate.objects.in_household(books.household).live().order_by("date")
+    return [(row.date.isoformat(), row.rate) for row in rows]
+
+
+Act = Callable[[Books, ExchangeRate], object]
+ACTS: dict[str, tuple[str, Act]] = {
+    "entered": ("rate.set", lambda books, row: set_rate(
+        by=books.actor, base="USD", quote="EUR", on=date(2025, 3, 2), rate=Decimal("0.5"))),
+    "entered over another": ("rate.set", lambda books, row: set_rate(
+        by=books.actor, base="USD", quote="EUR", on=DAY, rate=Decimal("0.5"))),
+    "corrected": ("rate.update", lambda books, row: update_rate(
+        by=books.actor, rate=row, value=Decimal("0.5"), version=row.version)),
+    "taken back": ("rate.delete", lambda books, row: delete_rate(by=books.actor, rate=row)),
+    "of a file": ("rate.import", lambda books, row: import_rates(
+        by=books.actor, source=StatementFile.from_bytes(
+            b"date,base,quote,rate\n2025-03-01,USD,EUR,0.7\n2025-03-04,USD,EUR,0.6\n"))),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_every_act_on_rates_is_undone_and_done_again(
+    books: Books,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    name: str,
+) -> None:
+    kind, act = ACTS[name]
+    books.book("2025-03-04", (books.dollars, "-10"), (books.food, "10"))
+    row = set_rate(by=books.actor, base="USD", quote="EUR", on=DAY, rate=Decimal("0.9"))
+    before, values = counted(books), base_values(books)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        act(books, row)
+    after, valued = counted(books), base_values(books)
+    done = latest_act(books)
+    with django_capture_on_commit_callbacks(execute=True):
+        undone = undo_change_set(by=books.actor, change_set=done)
+
+    assert (done.kind, undone.conflicts) == (kind, ())
+    assert after != before
+    assert (counted(books), base_values(books)) == (before, values)
+    assert undone.change_set is not None
+    with django_capture_on_commit_callbacks(execute=True):
+        again = undo_change_set(by=books.actor, change_set=undone.change_set)
+    assert again.conflicts == ()
+    assert (counted(books), base_values(books)) == (after, valued)
+
+
+def test_rates_that_were_corrected_since_are_left_by_an_undo(books: Books) -> None:
+    data = b"date,base,quote,rate\n2025-03-01,USD,EUR,0.7\n2025-03-04,USD,EUR,0.6\n"
+    import_rates(by=books.actor, source=StatementFile.from_bytes(data))
+    act = latest_act(books)
+    set_rate(by=books.actor, base="USD", quote="EUR", on=DAY, rate=Decimal("0.9"))
+
+    undone = undo_change_set(by=books.actor, change_set=act)
+
+    assert [conflict.reason for conflict in undone.conflicts] == ["It was changed again later."]
+    assert counted(books) == [("2025-03-01", Decimal("0.9"))]
+
+
+def test_file_of_rates_keeps_the_currencies_that_are_asked_for(books: Books) -> None:
+    data = b"Date,USD,JPY\n2025-03-01,1.25,160\n"
+
+    count = import_rates(
+        by=books.actor, source=StatementFile.from_bytes(data), currencies={"EUR", "USD"}
+    )
+
+    assert (count, counted(books)) == (1, [("2025-03-01", Decimal("1.25"))])
+
+
+def test_rate_taken_back_is_restored(books: Books) -> None:
+    row = set_rate(by=books.actor, base="USD", quote="EUR", on=DAY, rate=Decimal("0.9"))
+    delete_rate(by=books.actor, rate=row)
+
+    restored = restore_rate(by=books.actor, rate=row)
+
+    assert (restored.deleted_at, restored.version) == (None, 3)
+    with pytest.raises(StaleEdit):
+        update_rate(by=books.actor, rate=row, value=Decimal(1), version=1)

@@ -12,11 +12,13 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import Household
 from accounts.roles import Role
 from ledger.enums import AmountKind, ScheduleState
 from ledger.models import Occurrence, Schedule, Transaction
+from ledger.services.arrivals import run_schedules
 from tests.factories.accounts import make_member
 from tests.factories.books import Books
 from tests.factories.schedules import schedule
@@ -323,3 +325,65 @@ def test_pages_ask_as_much_for_one_as_for_three(client: Client, books: Books, ur
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_alerts_offer_the_act_that_solves_them(client: Client, books: Books) -> None:
+    missed = schedule(books, late_days=0, starts_on=date(2026, 2, 3), times=1)
+    dearer = music(books, date(2026, 2, 5))
+    books.spend("2026-02-05", "10.99", books.food, payee="Tonstrom")
+    run_schedules(by=books.actor, today=date(2026, 2, 10))
+    renewed = schedule(
+        books, "-60", name="Domain", unit="year", payee=None, starts_on=date(2026, 3, 1)
+    )
+    assert kinds(client) == ["missed", "price", "renewal"]
+
+    client.post(f"{LIST}{missed.pk}/skip/", {"due_on": "2026-02-03"})
+    assert client.post(f"{LIST}{dearer.pk}/reprice/", {"due_on": "2026-02-06"}).status_code == 404
+    client.post(f"{LIST}{dearer.pk}/reprice/", {"due_on": "2026-02-05"})
+    client.post(f"{LIST}{renewed.pk}/pause/")
+
+    assert kinds(client) == []
+    dearer.refresh_from_db()
+    assert dearer.amount == Decimal("-10.99")
+    assert b"Needs a look" not in client.get(reverse("ledger:dashboard")).content
+
+
+def music(books: Books, starts_on: date) -> Schedule:
+    """Expect 9.99 for music each month."""
+    payee = books.payee("Tonstrom")
+    return schedule(
+        books, "-9.99", name="Music", other=books.food, starts_on=starts_on, payee=payee
+    )
+
+
+def kinds(client: Client) -> list[str]:
+    """Return what the list and the dashboard tell of."""
+    listed = [alert.kind.value for alert in client.get(LIST).context["alerts"]]
+    first = client.get(reverse("ledger:dashboard")).context["alerts"]
+    assert [alert.kind.value for alert in first] == listed
+    return listed
+
+
+def test_alert_of_a_price_goes_when_the_old_one_comes_again(client: Client, books: Books) -> None:
+    music(books, date(2026, 1, 5))
+    books.spend("2026-01-05", "8.99", books.food, payee="Tonstrom")
+    run_schedules(by=books.actor, today=date(2026, 2, 10))
+    assert kinds(client) == ["price"]
+
+    books.spend("2026-02-05", "9.99", books.food, payee="Tonstrom")
+    run_schedules(by=books.actor, today=date(2026, 2, 10))
+
+    assert kinds(client) == []
+
+
+def test_readers_see_alerts_without_their_acts(books: Books) -> None:
+    schedule(books, late_days=0, starts_on=date(2026, 2, 3), times=1)
+    viewer = Client()
+    user = make_member(books.household, Role.VIEWER).user
+    assert user is not None
+    viewer.force_login(user)
+
+    page = viewer.get(reverse("ledger:dashboard")).content.decode()
+
+    assert "did not arrive" in page
+    assert "Record<" not in page
