@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -172,6 +173,6 @@ def test_alerts_and_a_new_price(api: Client, books: Books) -> None:
         ("price", row.pk, "Rent")
     ]
     assert price == {"amount": "-10.99", "currency": "EUR"}
-    assert changed.json()["amount"] == {"amount": "-10.99", "currency": "EUR"}
+    assert Decimal(changed.json()["amount"]) == Decimal("-10.99")
     assert api.get(f"{LIST}alerts/").json()["alerts"] == []
     assert fields(wrong) == (400, ["amount"])
