@@ -122,7 +122,7 @@ class UsedRateSerializer(serializers.Serializer[Any]):
     source = serializers.CharField()  # type: ignore[assignment]  # a column's name
 
 
-class PairSerializer(serializers.Serializer[Any]):
+class CurrencyPairSerializer(serializers.Serializer[Any]):
     """A currency in use against the base currency; `rate` is null where none is known."""
 
     base = serializers.CharField()
@@ -134,10 +134,10 @@ class PairSerializer(serializers.Serializer[Any]):
     )
 
 
-class PairsSerializer(serializers.Serializer[Any]):
+class CurrencyPairsSerializer(serializers.Serializer[Any]):
     """Every currency in use, by code."""
 
-    results = PairSerializer(many=True)
+    results = CurrencyPairSerializer(many=True)
 
 
 class RateOnSerializer(serializers.Serializer[Any]):
@@ -149,7 +149,7 @@ class RateOnSerializer(serializers.Serializer[Any]):
     rate = KnownRateSerializer(allow_null=True)
 
 
-class HistorySerializer(serializers.Serializer[Any]):
+class RateHistorySerializer(serializers.Serializer[Any]):
     """Each rate that came about in the days [start, end), oldest first."""
 
     base = serializers.CharField()

@@ -20,11 +20,11 @@ from accounts.roles import Permission
 from accounts.token_scopes import TokenScope
 from finehance.kit.lists import by
 from ledger.api.serializers.rates import (
+    CurrencyPairsSerializer,
     EnteredSerializer,
-    HistorySerializer,
     PairQuery,
-    PairsSerializer,
     RateCorrectionInput,
+    RateHistorySerializer,
     RateInput,
     RateOnSerializer,
     RateSerializer,
@@ -82,7 +82,7 @@ class RateViewSet(RowViewSet[ExchangeRate]):
     def restore_row(self, row: ExchangeRate) -> ExchangeRate:
         return restore_rate(by=self.actor, rate=row)
 
-    @extend_schema(responses=PairsSerializer)
+    @extend_schema(responses=CurrencyPairsSerializer)
     @action(detail=False, pagination_class=None)
     def pairs(self, request: Request) -> Response:
         """List the currencies in use with their latest rate, its age, and how it was made."""
@@ -99,7 +99,7 @@ class RateViewSet(RowViewSet[ExchangeRate]):
         found = rate_on(self.household, base, quote, on=on)
         return Response({"base": base, "quote": quote, "on": on, "rate": known_json(found)})
 
-    @extend_schema(parameters=[SpanQuery], responses=HistorySerializer)
+    @extend_schema(parameters=[SpanQuery], responses=RateHistorySerializer)
     @action(detail=False, pagination_class=None)
     def history(self, request: Request) -> Response:
         """List the rates of a pair over at most ten years."""
