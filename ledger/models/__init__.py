@@ -32,7 +32,7 @@ from ledger.models.rates import ExchangeRate
 from ledger.models.reconciliations import Reconciliation, Tick
 from ledger.models.refunds import Claim, Refund
 from ledger.models.rights import AccountRight
-from ledger.models.rules import Rule, RuleGroup, RuleRun
+from ledger.models.rules import RejectedSuggestion, Rule, RuleGroup, RuleRun
 from ledger.models.saved_views import SavedView
 from ledger.models.schedules import Occurrence, Schedule
 from ledger.models.search import SearchQueue, SearchWord
@@ -61,6 +61,7 @@ __all__ = [
     "Posting",
     "Reconciliation",
     "Refund",
+    "RejectedSuggestion",
     "Rule",
     "RuleGroup",
     "RuleRun",

@@ -70,6 +70,23 @@ class Rule(HouseholdRow):
         return self.name
 
 
+class RejectedSuggestion(HouseholdRow):
+    """No rule is wanted that gives this payee this category."""
+
+    payee = tenant_key("ledger.Payee", related_name="+")
+    category = tenant_key("ledger.Account", related_name="+")
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = TrashQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.payee_id}: {self.category_id}"
+
+
 class RuleRun(HouseholdRow):
     """What rules changed together at one time; who, when and the values stand in its change set.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
@@ -20,7 +21,7 @@ from ledger.forms.choices import AccountChoices
 from ledger.forms.refusals import attempt
 from ledger.forms.rule_lines import LineNames, tag_names
 from ledger.forms.rules import RuleForm, rule_initial
-from ledger.models import Rule, RuleGroup, Tag
+from ledger.models import Payee, Rule, RuleGroup, Tag
 from ledger.reports.tree import account_tree
 from ledger.services.rule_order import move_rule
 from ledger.services.rules import create_rule, delete_rule, switch_rule, update_rule
@@ -75,6 +76,7 @@ def rule_create(request: HouseholdRequest) -> HttpResponse:
         accounts=accounts,
         groups=_groups(request),
         names=_names(request, accounts),
+        initial=_suggested(request, accounts),
     )
     if form.is_valid():
         rule = attempt(form, partial(_create, request, form))
@@ -82,6 +84,25 @@ def rule_create(request: HouseholdRequest) -> HttpResponse:
             say(request, _("Added rule %(what)s") % {"what": rule})
             return redirect("ledger:rule-preview", rule.pk)
     return _form_page(request, form, title=_("New rule"))
+
+
+def _suggested(request: HouseholdRequest, accounts: AccountChoices) -> dict[str, Any]:
+    """Return the rule that the address suggests: a payee's category."""
+    key = request.GET.get("payee", "")
+    if not key.isdecimal() or len(key) > 18:
+        return {}
+    payees = Payee.objects.in_household(request.household).live()
+    payee = payees.filter(pk=int(key)).first()
+    category = request.GET.get("category", "")
+    if payee is None:
+        return {}
+    return {
+        "name": payee.name[:100],
+        "field": "payee",
+        "op": "equals",
+        "text": payee.name,
+        "category": accounts.tree.by_id.get(int(category) if category.isdecimal() else 0),
+    }
 
 
 def _create(request: HouseholdRequest, form: RuleForm) -> Rule:

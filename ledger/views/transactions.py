@@ -17,6 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.access import member_required
 from accounts.http import HouseholdRequest
 from accounts.roles import Permission, Right
+from ledger.enums import ValueSource
 from ledger.forms.attachments import AttachForm
 from ledger.forms.choices import AccountChoices
 from ledger.forms.refusals import attempt
@@ -32,6 +33,7 @@ from ledger.reports.legs import RegisterLeg, with_private_leg
 from ledger.reports.pairs import joined_pairs
 from ledger.reports.rate_pairs import rate_on
 from ledger.reports.register import Cursor
+from ledger.reports.rule_suggestions import TIMES, find_suggestions
 from ledger.reports.tree import account_tree
 from ledger.services.acts import undoable_acts
 from ledger.services.entries import edit_transaction, enter_transaction
@@ -109,7 +111,7 @@ def transaction_update(request: HouseholdRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         saved = attempt(form, partial(_save, request, form, transaction, postings))
         if saved:
-            say(request, _("Saved: %(what)s") % {"what": saved})
+            say(request, _changed_words(request, saved))
             return redirect("ledger:transaction-list")
     return _form_page(request, form, title=_("Edit transaction"), transaction=transaction)
 
@@ -122,6 +124,18 @@ def _find(request: HouseholdRequest, pk: int) -> Transaction:
 
 def _postings(transaction: Transaction) -> list[Posting]:
     return list(transaction.postings.select_related("account"))
+
+
+def _changed_words(request: HouseholdRequest, saved: Transaction) -> str:
+    """Return that a transaction was changed, and the third time where that could be a rule."""
+    words = {"what": saved, "payee": saved.payee}
+    is_chosen = saved.payee_id is not None and saved.category_source == ValueSource.USER
+    if is_chosen and request.actor.may(Permission.MANAGE):
+        found = find_suggestions(request.household, payee=saved.payee_id)
+        if any(len(each.rows) == TIMES for each in found):
+            text = _("Saved: %(what)s. It was the third time for %(payee)s: make it a rule?")
+            return text % words
+    return _("Saved: %(what)s") % words
 
 
 def _form_of(
@@ -181,7 +195,7 @@ def _update_row(
 
 def _saved_row(request: HouseholdRequest, form: RowForm, saved: Transaction) -> HttpResponse:
     """Draw the row anew; when it moved, or balances below it changed, the whole page."""
-    text = _("Saved: %(what)s") % {"what": saved}
+    text = _changed_words(request, saved)
     chosen = viewed_filter(request)
     moved = "date" in form.changed_data
     if moved or (chosen.single_account and "amount" in form.changed_data):

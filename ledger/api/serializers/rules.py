@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from accounts.api.fields import Flag, Input, JsonObject, RowField, Text, Whole
 from ledger.api.serializers.annotations import AnnotationResult, result_json
-from ledger.models import Rule, RuleGroup, RuleRun
+from ledger.models import Account, Payee, Rule, RuleGroup, RuleRun
 from ledger.services.rule_runs import Proposal, RuleResult, count_rules
 from ledger.services.undo import is_undone
 
@@ -55,6 +55,29 @@ class RuleInput(Input):
     on_import = Flag(required=False)
     on_edit = Flag(required=False)
     by_hand = Flag(required=False)
+
+
+class SuggestionSerializer(serializers.Serializer[Any]):
+    """A payee that was given one category by hand three times or more, and never another."""
+
+    payee = serializers.IntegerField(source="payee_id")
+    payee_name = serializers.CharField(source="payee")
+    category = serializers.IntegerField(source="category_id")
+    category_name = serializers.CharField(source="category")
+    transactions = serializers.ListField(child=serializers.IntegerField(), source="rows")
+
+
+class SuggestionsSerializer(serializers.Serializer[Any]):
+    """Habits that no rule has yet, the most frequent first."""
+
+    suggestions = SuggestionSerializer(many=True)
+
+
+class RejectInput(Input):
+    """The payee and category for which no rule is wanted."""
+
+    payee = RowField(queryset=Payee.objects.all())
+    category = RowField(queryset=Account.objects.categories())
 
 
 class RuleGroupSerializer(serializers.ModelSerializer[RuleGroup]):

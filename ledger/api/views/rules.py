@@ -20,6 +20,7 @@ from ledger.api.serializers.rules import (
     AppliedSerializer,
     GroupOrderInput,
     PreviewSerializer,
+    RejectInput,
     RuleGroupInput,
     RuleGroupSerializer,
     RuleInput,
@@ -28,10 +29,12 @@ from ledger.api.serializers.rules import (
     RuleSerializer,
     RunInput,
     RunScopeInput,
+    SuggestionsSerializer,
     applied_json,
     preview_json,
 )
 from ledger.models import Rule, RuleGroup, RuleRun, Transaction
+from ledger.reports.rule_suggestions import find_suggestions
 from ledger.services.rule_jobs import queue_run
 from ledger.services.rule_order import (
     arrange_groups,
@@ -42,6 +45,7 @@ from ledger.services.rule_order import (
     update_rule_group,
 )
 from ledger.services.rule_runs import apply_rules, preview_rules
+from ledger.services.rule_suggestions import reject_suggestion
 from ledger.services.rules import create_rule, delete_rule, restore_rule, update_rule
 
 _RUNS = {
@@ -99,6 +103,20 @@ class RuleViewSet(RowViewSet[Rule]):
         self._must_all_be_there("rules", Rule.objects.all(), values)
         job = queue_run(by=self.actor, rules=values.get("rules"))
         return Response(JobSerializer(job).data, status=202)
+
+    @extend_schema(responses=SuggestionsSerializer)
+    @action(detail=False, pagination_class=None)
+    def suggestions(self, request: Request) -> Response:
+        """List what people do again and again that no rule does yet."""
+        found = {"suggestions": find_suggestions(self.household)}
+        return Response(SuggestionsSerializer(found).data)
+
+    @extend_schema(request=RejectInput, responses={204: None})
+    @action(detail=False, methods=["post"])
+    def reject(self, request: Request) -> Response:
+        """Never suggest this rule again; the history takes that back."""
+        reject_suggestion(by=self.actor, **self.read_body(RejectInput))
+        return Response(status=204)
 
     @extend_schema(request=RuleOrderInput, responses={204: None})
     @action(detail=False, methods=["post"])

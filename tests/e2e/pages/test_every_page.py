@@ -65,6 +65,9 @@ def paths(books: Books) -> list[str]:
             conditions=rule.conditions,
             actions={"set_category": books.groceries.pk},
         )
+        for day in (5, 6, 7):
+            books.spend(f"2026-03-0{day}", "9", books.food, payee="Bakery")
+        Transaction.objects.filter(payee__name="Bakery").update(source="import")
         payee = books.payee("Corner shop")
         make_invitation(books.actor, "waiting@example.org")
         _invitation, token = make_invitation(books.actor)
@@ -141,6 +144,7 @@ def paths(books: Books) -> list[str]:
         "/rules/new/",
         f"/rules/{rule.pk}/",
         "/rules/preview/",
+        "/rules/suggestions/",
         "/rules/groups/new/",
         "/rules/runs/",
         f"/rules/runs/{run.pk}/",

@@ -11,6 +11,7 @@ from accounts.actors import Actor
 from accounts.models import Household
 from accounts.roles import Role
 from accounts.scope import household_scope
+from ledger.models import Transaction
 from ledger.services.rules import create_rule
 from tests.api.callers import codes, fields, member
 from tests.factories.books import Books
@@ -166,3 +167,27 @@ def test_run_refuses_rows_that_are_not_there(
     answer = api.post(f"/api/v1/rules/{act}/", {name: [key]}, JSON)
 
     assert fields(answer) == (400, [name])
+
+
+def test_suggestions_tell_the_habit_until_it_is_rejected(api: Client, books: Books) -> None:
+    rows = [books.spend("2026-03-01", "1", payee="Corner shop") for _ in range(3)]
+    Transaction.objects.update(source="api")
+    payee = books.payee("Corner shop").pk
+
+    told = api.get(f"{LIST}suggestions/").json()
+    rejected = api.post(f"{LIST}reject/", {"payee": payee, "category": books.groceries.pk}, JSON)
+
+    assert told == {
+        "suggestions": [
+            {
+                "payee": payee,
+                "payee_name": "Corner shop",
+                "category": books.groceries.pk,
+                "category_name": "Test groceries",
+                "transactions": [row.pk for row in reversed(rows)],
+            }
+        ]
+    }
+    assert rejected.status_code == 204
+    assert api.get(f"{LIST}suggestions/").json() == {"suggestions": []}
+    assert fields(api.post(f"{LIST}reject/", {"payee": payee}, JSON)) == (400, ["category"])

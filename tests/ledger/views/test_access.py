@@ -50,6 +50,7 @@ READ = [
     Page("rule-list"),
     Page("rule-preview", "rule", most_queries=22),  # it asks the whole books
     Page("rule-preview-all", most_queries=22),
+    Page("rule-suggestions"),
     Page("rule-run-list"),
     Page("rule-run-detail", "run", most_queries=14),
     Page("export"),
@@ -85,6 +86,7 @@ ACTS = [
     Page("rule-delete", "rule"),
     Page("rule-apply", "rule"),
     Page("rule-apply-all"),
+    Page("rule-reject"),
     Page("rule-up", "rule"),
     Page("rule-switch", "rule"),
     Page("rule-group-down", "group"),

@@ -13,6 +13,7 @@ from ledger.services.rule_order import create_rule_group
 from ledger.services.rules import create_rule
 from tests.factories.books import Books
 from tests.factories.rules import leaf
+from tests.ledger.imports.bank import added_by, bring_in, csv
 
 NEW = "/rules/new/"
 
@@ -281,3 +282,29 @@ def test_transfer_is_an_action_of_its_own(client: Client, books: Books) -> None:
     assert b"the rule has set_category already" in both.content
     rule = Rule.objects.get()
     assert (rule.actions, rule.accounts) == ({"transfer_to": books.card.pk}, [books.card.pk])
+
+
+def test_habit_is_suggested_with_its_rows_made_a_rule_or_rejected(
+    client: Client, books: Books
+) -> None:
+    rows = [("2026-03-01", "Corner Shop", f"-{n}.00") for n in (1, 2, 3)]
+    added = added_by(bring_in(books, csv(*rows)))
+    texts = []
+    for row in added:
+        initial = client.get(f"/transactions/{row.pk}/edit/").context["form"]
+        sent = {field.html_name: field.value() or "" for field in initial}
+        sent |= {"category": books.food.pk, "line-TOTAL_FORMS": 0, "line-INITIAL_FORMS": 0}
+        page = client.post(f"/transactions/{row.pk}/edit/", sent, follow=True)
+        texts += [str(message) for message in page.context["messages"]]
+
+    (card,) = client.get("/rules/suggestions/").context["cards"]
+    form = client.get(card.url).context["form"]
+
+    assert ["third time" in text for text in texts] == [False, False, True]
+    assert [row.id for row in card.rows] == [row.pk for row in reversed(added)]
+    shown = [form[name].value() for name in ("name", "field", "op", "text", "category")]
+    assert shown == ["Corner Shop", "payee", "equals", "Corner Shop", books.food.pk]
+    payee = card.found.payee_id
+    client.post("/rules/suggestions/reject/", {"payee": payee, "category": books.food.pk})
+    assert client.get("/rules/suggestions/").context["cards"] == []
+    assert client.post("/rules/suggestions/reject/", {"payee": 0}).status_code == 404
