@@ -119,6 +119,8 @@ OPERATIONS = {
     "ledger:rule-create": "POST rules/",
     "ledger:rule-delete": "DELETE rules/{id}/",
     "ledger:rule-down": "POST rules/order/",
+    "ledger:rule-file-export": "GET rules/document/",
+    "ledger:rule-file-import": "POST rules/import/",
     "ledger:rule-group-create": "POST rule-groups/",
     "ledger:rule-group-delete": "DELETE rule-groups/{id}/",
     "ledger:rule-group-down": "POST rule-groups/order/",

@@ -46,6 +46,7 @@ SETTING = (
 LINES = 4
 """Further tests that the form takes; more are written as JSON."""
 WAYS = ("group", "is_active", "stops", "on_import", "on_edit", "by_hand")
+LARGEST_FILE = 1024 * 1024
 LARGEST = "99999999999999"
 JSON = dict[str, Any]
 
@@ -363,3 +364,23 @@ class RuleGroupForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=100)
     is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class RuleFileForm(forms.Form):
+    """A file of rules; cleans to its document."""
+
+    file = forms.FileField(label=_("File of rules"), max_length=255)
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise ValidationError(_("The file is larger than a megabyte."))
+        try:
+            document = json.loads(file.read())
+            # What the database cannot keep is refused here: NUL, half a character, infinity.
+            text = json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
+        except (ValueError, RecursionError) as error:
+            raise ValidationError(_("This file is not JSON.")) from error
+        if b"\\u0000" in text:
+            raise ValidationError(_("This file is not JSON."))
+        return document

@@ -66,6 +66,13 @@ class Section:
     group: RuleGroup | None
     rules: list[Rule]
 
+    @property
+    def caption(self) -> str:
+        """What tells the table of this group from those of others."""
+        if self.group is None:
+            return _("Rules in no group, in the order in which they are asked")
+        return _("Rules of %(group)s, in the order in which they are asked") % {"group": self.group}
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required(Permission.MANAGE)

@@ -80,6 +80,21 @@ class RejectInput(Input):
     category = RowField(queryset=Account.objects.categories())
 
 
+class RuleDocument(Input):
+    """Rules and groups by name; `conditions` and `actions` name rows instead of giving ids."""
+
+    format = Text(max_length=50)
+    version = Whole(min_value=1)
+    groups = serializers.ListField(child=JsonObject(), required=False, max_length=500)
+    rules = serializers.ListField(child=JsonObject(), max_length=500)
+
+
+class AddedSerializer(serializers.Serializer[Any]):
+    """The ids of the rules that were added."""
+
+    rules = serializers.ListField(child=serializers.IntegerField())
+
+
 class RuleGroupSerializer(serializers.ModelSerializer[RuleGroup]):
     """Rules that are asked one after another and switched off together."""
 

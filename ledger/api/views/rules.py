@@ -17,10 +17,12 @@ from accounts.roles import Permission
 from accounts.token_scopes import TokenScope
 from finehance.kit.lists import by
 from ledger.api.serializers.rules import (
+    AddedSerializer,
     AppliedSerializer,
     GroupOrderInput,
     PreviewSerializer,
     RejectInput,
+    RuleDocument,
     RuleGroupInput,
     RuleGroupSerializer,
     RuleInput,
@@ -35,6 +37,7 @@ from ledger.api.serializers.rules import (
 )
 from ledger.models import Rule, RuleGroup, RuleRun, Transaction
 from ledger.reports.rule_suggestions import find_suggestions
+from ledger.services.rule_files import export_rules, import_rules
 from ledger.services.rule_jobs import queue_run
 from ledger.services.rule_order import (
     arrange_groups,
@@ -117,6 +120,20 @@ class RuleViewSet(RowViewSet[Rule]):
         """Never suggest this rule again; the history takes that back."""
         reject_suggestion(by=self.actor, **self.read_body(RejectInput))
         return Response(status=204)
+
+    @extend_schema(responses=RuleDocument)
+    @action(detail=False, pagination_class=None)
+    def document(self, request: Request) -> Response:
+        """Return the rules as a document that names rows instead of giving their ids."""
+        return Response(export_rules(self.household))
+
+    @extend_schema(request=RuleDocument, responses={201: AddedSerializer})
+    @action(detail=False, methods=["post"], url_path="import")
+    def bring_in(self, request: Request) -> Response:
+        """Add the rules of a document, all or none; what it names in vain is told."""
+        document = self.read_body(RuleDocument)
+        made = import_rules(by=self.actor, document=document)
+        return Response({"rules": [rule.pk for rule in made]}, status=201)
 
     @extend_schema(request=RuleOrderInput, responses={204: None})
     @action(detail=False, methods=["post"])

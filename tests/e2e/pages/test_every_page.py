@@ -146,6 +146,7 @@ def paths(books: Books) -> list[str]:
         "/rules/preview/",
         "/rules/suggestions/",
         "/rules/groups/new/",
+        "/rules/file/",
         "/rules/runs/",
         f"/rules/runs/{run.pk}/",
         "/transactions/claims/",

@@ -58,3 +58,27 @@ def test_rules_are_moved_by_keyboard(open_page: OpenPage, books: Books) -> None:
     expect(page.locator("main h2")).to_have_text(["In no group", "Later"])
     expect(page.locator("#group-0")).to_contain_text("Second")
     expect(page.locator("section").filter(has_text="Later")).to_contain_text("First")
+
+
+def test_a_habit_becomes_a_rule_and_rules_a_file(open_page: OpenPage, books: Books) -> None:
+    with household_scope(books.household.pk):
+        for day in (5, 6, 7):
+            books.spend(f"2026-03-0{day}", "9", books.food, payee="Bakery")
+        Transaction.objects.filter(payee__name="Bakery").update(source="import")
+    page = open_page("/rules/")
+
+    page.get_by_role("link", name="Suggestions").click()
+    page.get_by_text("The transactions behind it").click()
+    expect(page.locator("main tbody tr")).to_have_count(3)
+    page.get_by_role("link", name="Make it a rule").click()
+    page.get_by_role("button", name="Save and preview").click()
+    expect(page.get_by_role("heading", name="Bakery")).to_be_visible()
+    page.goto("/rules/suggestions/")
+    expect(page.locator("main")).to_contain_text("Nothing to suggest")
+
+    page.goto("/rules/file/")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the rules").click()
+    page.get_by_label("File of rules").set_input_files(download.value.path())
+    page.get_by_role("button", name="Add the rules").click()
+    expect(page.locator("main tbody tr")).to_have_count(2)

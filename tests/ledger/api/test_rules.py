@@ -191,3 +191,18 @@ def test_suggestions_tell_the_habit_until_it_is_rejected(api: Client, books: Boo
     assert rejected.status_code == 204
     assert api.get(f"{LIST}suggestions/").json() == {"suggestions": []}
     assert fields(api.post(f"{LIST}reject/", {"payee": payee}, JSON)) == (400, ["category"])
+
+
+def test_document_goes_round_or_says_what_lacks(api: Client, books: Books) -> None:
+    rule(books, api)
+    document = api.get(f"{LIST}document/").json()
+    lacking = {"set_category": "Nothing"}
+
+    added = api.post(f"{LIST}import/", document, JSON)
+    document["rules"][0]["actions"] = lacking
+    refused = api.post(f"{LIST}import/", document, JSON)
+
+    assert (added.status_code, len(added.json()["rules"])) == (201, 1)
+    assert refused.status_code == 400
+    assert "Not in this household: account or category: Nothing" in refused.content.decode()
+    assert len(api.get(LIST).json()["results"]) == 2

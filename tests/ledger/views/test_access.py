@@ -67,6 +67,7 @@ FORMS = [
     Page("tag-update", "tag"),
     Page("rule-create"),
     Page("rule-update", "rule"),
+    Page("rule-file-import"),
     Page("rule-group-create"),
     Page("rule-group-update", "group"),
 ]

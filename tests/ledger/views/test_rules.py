@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from ledger.models import Rule, RuleGroup, RuleRun
@@ -308,3 +309,26 @@ def test_habit_is_suggested_with_its_rows_made_a_rule_or_rejected(
     client.post("/rules/suggestions/reject/", {"payee": payee, "category": books.food.pk})
     assert client.get("/rules/suggestions/").context["cards"] == []
     assert client.post("/rules/suggestions/reject/", {"payee": 0}).status_code == 404
+
+
+def test_rules_go_out_as_a_file_and_come_in_again(client: Client, books: Books) -> None:
+    client.post(NEW, written(books, account=books.checking.pk, tags="trip"))
+    file = client.get("/rules/file/download/")
+
+    added = client.post("/rules/file/", {"file": named(file.content)})
+    broken = client.post("/rules/file/", {"file": named(b"{")})
+    nul = client.post("/rules/file/", {"file": named(file.content.replace(b"trip", b"\\u0000"))})
+    lacking = named(file.content.replace(b"trip", b"none"))
+    refused = client.post("/rules/file/", {"file": lacking})
+
+    assert file["Content-Disposition"] == 'attachment; filename="rules.json"'
+    first, second = Rule.objects.order_by("pk")
+    assert (second.conditions, second.actions) == (first.conditions, first.actions)
+    codes = [answer.status_code for answer in (added, broken, nul, refused)]
+    assert codes == [302, 422, 422, 422]
+    assert b"This file is not JSON." in broken.content
+    assert b"Not in this household: tag: none" in refused.content
+
+
+def named(content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("rules.json", content, "application/json")
