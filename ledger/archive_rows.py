@@ -26,6 +26,8 @@ from ledger.services.snapshots import KINDS
 
 ACCOUNT, PAYEE, TAG = "ledger.Account", "ledger.Payee", "ledger.Tag"
 LONGEST_NUMBER = 100
+# Of the actions of rules, those that name one row.
+_SET = {"set_payee": PAYEE, "set_category": ACCOUNT, "transfer_to": ACCOUNT}
 # Of the tests of rules, those that name rows.
 _FIELDS = {"account": ACCOUNT, "category": ACCOUNT, "tags": TAG}
 # What the history calls by another name than the snapshots do.
@@ -54,11 +56,16 @@ def _conditions(value: Any, refer: Refer, row: Row) -> Any:
 
 def _actions(value: Any, refer: Refer, row: Row) -> Any:
     found = dict(value)
-    for key, label in (("set_payee", PAYEE), ("set_category", ACCOUNT)):
+    for key, label in _SET.items():
         if key in found:
             found[key] = refer(label, found[key])
-    if "add_tags" in found:
-        found["add_tags"] = _tags(found["add_tags"], refer, row)
+    for key in ("add_tags", "remove_tags"):
+        if key in found:
+            found[key] = _tags(found[key], refer, row)
+    if "split" in found:
+        found["split"] = [
+            {**part, "category": refer(ACCOUNT, part["category"])} for part in found["split"]
+        ]
     return found
 
 

@@ -48,6 +48,15 @@ class SystemRole(TextChoices):
     UNCATEGORISED_EXPENSE = "uncategorised_expense", _("Uncategorised expense")
 
 
+class SharingKind(TextChoices):
+    """How a purchase is shared with others."""
+
+    EQUAL = "equal", _("equally")
+    AMOUNTS = "amounts", _("by amounts")
+    PERCENT = "percent", _("by percent")
+    SHARES = "shares", _("by shares")
+
+
 class Status(TextChoices):
     """How far a transaction has come."""
 

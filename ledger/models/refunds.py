@@ -62,9 +62,10 @@ class Refund(HouseholdRow):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["household", "incoming"],
+                fields=["household", "incoming", "claim"],
                 name="refund_once",
                 condition=models.Q(deleted_at=None),
+                nulls_distinct=False,
             )
         ]
         indexes = [

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.roles import Permission
 from ledger.enums import ClaimState
-from ledger.models import Claim, Payee, Posting, Refund, Transaction
+from ledger.models import Account, Claim, Payee, Posting, Refund, Transaction
 from ledger.money import quantize_stored
 from ledger.services.errors import AlreadyLinked, Inconsistent
 from ledger.services.history import RowChange, record_change_set
@@ -30,7 +30,7 @@ from ledger.signals import announce_postings
 
 
 @dataclass(frozen=True, slots=True)
-class _Legs:
+class Sides:
     """A locked transaction's legs in places, and the others."""
 
     row: Transaction
@@ -50,19 +50,28 @@ class _Legs:
     def accounts(self) -> list[int]:
         return sorted({leg.account_id for leg in self.places})
 
+    @property
+    def category(self) -> Account:
+        """The category of the largest leg that is in one."""
+        legs = (leg for leg in self.others if leg.account.is_category)
+        largest: Account = max(legs, key=lambda leg: abs(leg.value)).account
+        return largest
 
-def _read(row: Transaction) -> _Legs:
+
+def read_sides(row: Transaction) -> Sides:
+    """Return the legs of a transaction that lies in one account; raises Inconsistent."""
     legs = list(row.postings.select_related("account").order_by("position", "pk"))
     places = tuple(leg for leg in legs if leg.account.is_place)
     if row.deleted_at is not None:
         raise Inconsistent(_("%(what)s is in the trash.") % {"what": row})
     if len(places) != 1:
         raise Inconsistent(_("%(what)s has to lie in one account.") % {"what": row})
-    return _Legs(row, places, tuple(leg for leg in legs if not leg.account.is_place))
+    return Sides(row, places, tuple(leg for leg in legs if not leg.account.is_place))
 
 
-def _purchase(row: Transaction) -> _Legs:
-    legs = _read(row)
+def read_purchase(row: Transaction) -> Sides:
+    """Return the legs of a transaction by which something was bought; raises Inconsistent."""
+    legs = read_sides(row)
     if legs.moved >= 0 or not any(leg.account.is_category for leg in legs.others):
         raise Inconsistent(_("%(what)s is no purchase.") % {"what": row})
     return legs
@@ -81,13 +90,10 @@ def link_refund(*, by: Actor, purchase: int, incoming: int, claim: Claim | None 
     rows = {row.pk: row for row in lock_transactions(by, [purchase, incoming])}
     if len(rows) != 2:
         raise Inconsistent(_("A refund is of another transaction."))
-    spent, came = _purchase(rows[purchase]), _read(rows[incoming])
+    spent, came = read_purchase(rows[purchase]), read_sides(rows[incoming])
     _check(by, spent, came, claim)
     before = snapshot_transactions([came.row])
-    largest = max(
-        (leg for leg in spent.others if leg.account.is_category), key=lambda leg: abs(leg.value)
-    )
-    move_postings(by.household, {came.others[0].pk: largest.account_id})
+    move_postings(by.household, {came.others[0].pk: spent.category.pk})
     _take_over(by, spent.row, came.row, has_claim=claim is not None)
     after = snapshot_transactions([came.row])
     refund = Refund(
@@ -103,17 +109,22 @@ def link_refund(*, by: Actor, purchase: int, incoming: int, claim: Claim | None 
     return refund
 
 
-def _check(by: Actor, spent: _Legs, came: _Legs, claim: Claim | None) -> None:
-    if came.moved <= 0 or len(came.others) != 1 or not came.others[0].account.is_category:
-        raise Inconsistent(_("Money back is one amount that came in, in one category."))
+def _check(by: Actor, spent: Sides, came: Sides, claim: Claim | None) -> None:
+    check_money_back(by, came)
     if came.currency != spent.currency:
         raise Inconsistent(_("Both have to be in one currency."))
     if claim is not None and (
         claim.household_id != by.household.pk or claim.purchase_id != spent.row.pk
     ):
         raise Inconsistent(_("This claim is of another purchase."))
+
+
+def check_money_back(by: Actor, came: Sides) -> None:
+    """Raise Inconsistent for what is no money that came in, AlreadyLinked for what is linked."""
     if Refund.objects.in_household(by.household).live().filter(incoming=came.row).exists():
         raise AlreadyLinked(_("%(what)s is money back already.") % {"what": came.row})
+    if came.moved <= 0 or len(came.others) != 1 or not came.others[0].account.is_category:
+        raise Inconsistent(_("Money back is one amount that came in, in one category."))
 
 
 def _take_over(by: Actor, spent: Transaction, came: Transaction, *, has_claim: bool) -> None:
@@ -142,11 +153,10 @@ def add_claim(*, by: Actor, purchase: int, payee: Payee, amount: Decimal, asked_
     spent, Inconsistent, PermissionDenied.
     """
     by.must(Permission.RECORD)
-    spent = _purchase(lock_transactions(by, [purchase])[0])
+    spent = read_purchase(lock_transactions(by, [purchase])[0])
     if payee.household_id != by.household.pk:
         raise Inconsistent(_("Something chosen here belongs to another household."))
-    asked = sum((row.amount for row in _claims(by, purchase)), Decimal(0))
-    if not 0 < amount <= -spent.moved - asked:
+    if not 0 < amount <= -spent.moved - asked_already(by, purchase):
         raise ValidationError({"amount": _("At most what was spent can be asked for.")})
     claim = Claim(
         household=by.household, purchase=spent.row, payee=payee, amount=quantize_stored(amount),
@@ -158,9 +168,11 @@ def add_claim(*, by: Actor, purchase: int, payee: Payee, amount: Decimal, asked_
     return claim
 
 
-def _claims(by: Actor, purchase: int) -> Sequence[Claim]:
+def asked_already(by: Actor, purchase: int) -> Decimal:
+    """Return what people are asked for of a purchase, without what was given up."""
     rows = Claim.objects.in_household(by.household).live().filter(purchase=purchase)
-    return list(rows.exclude(state=ClaimState.WAIVED))
+    rows = rows.exclude(state=ClaimState.WAIVED)
+    return sum(rows.values_list("amount", flat=True), Decimal(0))
 
 
 @db.atomic

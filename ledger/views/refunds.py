@@ -16,7 +16,7 @@ from accounts.access import member_required
 from accounts.http import HouseholdRequest
 from accounts.roles import Permission, Right
 from ledger.enums import ClaimState
-from ledger.forms.refunds import ClaimForm
+from ledger.forms.refunds import ClaimForm, SharingForm
 from ledger.forms.refusals import attempt
 from ledger.models import Claim, Posting, Refund, Transaction
 from ledger.money import Money
@@ -30,7 +30,7 @@ from ledger.views.toasts import carry_out, go_back, say
 LIST = "ledger:claim-list"
 
 
-def _find(request: HouseholdRequest, pk: int) -> Transaction:
+def find_transaction(request: HouseholdRequest, pk: int) -> Transaction:
     rows = Transaction.objects.in_household(request.household).live().select_related("payee")
     found: Transaction = get_object_or_404(rows, pk=pk)
     return found
@@ -62,11 +62,14 @@ def claim_list(request: HouseholdRequest) -> HttpResponse:
 @member_required()
 def refund_list(request: HouseholdRequest, pk: int) -> HttpResponse:
     """Show what came back for one purchase, what is asked of whom, and what may be it."""
-    return _page(request, _find(request, pk))
+    return purchase_page(request, find_transaction(request, pk))
 
 
-def _page(
-    request: HouseholdRequest, transaction: Transaction, form: ClaimForm | None = None
+def purchase_page(
+    request: HouseholdRequest,
+    transaction: Transaction,
+    form: ClaimForm | None = None,
+    sharing: SharingForm | None = None,
 ) -> HttpResponse:
     today = timezone.localdate(timezone=request.household.zone)
     household, pk = request.household, transaction.pk
@@ -81,13 +84,14 @@ def _page(
         "row": row,
         "is_purchase": row.amount.amount < 0,
         "refunds": [each for each in refunds if each.purchase_id == pk],
-        "refund_of": next((each for each in refunds if each.incoming_id == pk), None),
+        "refunds_of": [each for each in refunds if each.incoming_id == pk],
         "lines": claim_lines(household, today=today, purchase=pk),
         "candidates": _candidates(request, transaction) if can_change else [],
         "can_change": can_change,
         "form": form or ClaimForm(initial=usual),
+        "sharing": sharing or SharingForm(initial={"asked_on": today, "own": 1}),
     }
-    status = 422 if form is not None else 200
+    status = 422 if form is not None or sharing is not None else 200
     return render(request, "ledger/refund_list.html", context, status=status)
 
 
@@ -101,15 +105,15 @@ def _candidates(request: HouseholdRequest, purchase: Transaction) -> list[tuple[
 @member_required(Permission.RECORD)
 def refund_create(request: HouseholdRequest, pk: int) -> HttpResponse:
     """Link the transaction that is posted as money back, to a claim where one is named."""
-    purchase, incoming = _find(request, pk), _posted(request, "incoming")
-    claim = _claim(request, _posted(request, "claim")) if request.POST.get("claim") else None
+    purchase, incoming = find_transaction(request, pk), posted_id(request, "incoming")
+    claim = _claim(request, posted_id(request, "claim")) if request.POST.get("claim") else None
     act = partial(
         link_refund, by=request.actor, purchase=purchase.pk, incoming=incoming, claim=claim
     )
     return _carry_out(request, act, _("Linked as money back"))
 
 
-def _posted(request: HouseholdRequest, name: str) -> int:
+def posted_id(request: HouseholdRequest, name: str) -> int:
     text = request.POST.get(name, "")
     if not (text.isdecimal() and len(text) < 19):
         raise Http404
@@ -129,14 +133,14 @@ def refund_delete(request: HouseholdRequest, pk: int) -> HttpResponse:
 @member_required(Permission.RECORD)
 def claim_create(request: HouseholdRequest, pk: int) -> HttpResponse:
     """Note who is to pay how much of a purchase back."""
-    purchase = _find(request, pk)
+    purchase = find_transaction(request, pk)
     form = ClaimForm(request.POST)
     if form.is_valid():
         made = attempt(form, partial(_ask, request, purchase, form))
         if made:
             say(request, _("Noted who owes it"))
             return go_back(request, LIST)
-    return _page(request, purchase, form)
+    return purchase_page(request, purchase, form)
 
 
 def _ask(request: HouseholdRequest, purchase: Transaction, form: ClaimForm) -> Claim:

@@ -20,7 +20,7 @@ from accounts.services.full_archives import write_full_archive
 from accounts.services.restoring import Restored, restore_archive
 from ledger.enums import AccountKind, ClaimState, Status
 from ledger.imports.statement import StatementFile
-from ledger.models import ChangeSet, ImportProfile, RuleGroup
+from ledger.models import Account, ChangeSet, ImportProfile, RuleGroup
 from ledger.services.accounts import create_account
 from ledger.services.attachments import attach_file
 from ledger.services.imports import ImportRequest, import_file
@@ -109,12 +109,22 @@ def _name_things(books: Books) -> None:
         },
         group=RuleGroup.objects.create(household=books.household, name="Shopping"),
     )
+    for name, actions in (
+        ("Move", {"transfer_to": books.card.pk, "remove_tags": [books.tag("Work").pk]}),
+        ("Split", {"split": [_share(books.food, percent="30"), _share(books.rent, rest=True)]}),
+    ):
+        test = {"field": "memo", "op": "contains", "value": "never said"}
+        create_rule(by=by, name=name, conditions={"all": [test]}, actions=actions)
     half(books, books.card, "2026-03-20", "-7", payee="Corner shop")
     apply_rules(by=by)
     for name, is_shared in (("Mine", False), ("Ours", True)):
         create_saved_view(
             by=by, name=name, query='account:"Test card"', today=START, is_shared=is_shared
         )
+
+
+def _share(category: Account, **share: Any) -> dict[str, Any]:
+    return {"category": category.pk, **share}
 
 
 def _import(books: Books, dice: random.Random) -> None:

@@ -165,6 +165,16 @@ REQUESTS = [
          "asked_on": TODAY},
     ),
     Asked(
+        "claims_share_create", "post", "/api/v1/claims/share/",
+        {"purchase": Ref("transaction"), "kind": "equal", "own": "1", "asked_on": TODAY,
+         "parts": [{"payee": Ref("other_payee")}]},
+    ),
+    Asked(
+        "claims_settle_create", "post", "/api/v1/claims/settle/",
+        {"payee": Ref("payee"), "incoming": Ref("into")},
+    ),
+    Asked("claims_give_up_create", "post", "/api/v1/claims/give-up/", {"payee": Ref("payee")}),
+    Asked(
         "duplicate_pairs_list", "get", "/api/v1/duplicate-pairs/", query={"batch": Ref("batch")}
     ),
     Asked("duplicate_pairs_merge_create", "post", "/api/v1/duplicate-pairs/merge/", TWINS),

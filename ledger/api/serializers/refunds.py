@@ -6,10 +6,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.api.fields import Day, Input, RowField, Text, Whole
+from accounts.api.fields import Choice, Day, Input, RowField, Text, Whole
 from ledger.api.serializers.money import MoneyField, money_json, size_text
 from ledger.api.serializers.pairs import MOST
-from ledger.enums import ClaimState
+from ledger.enums import ClaimState, SharingKind
 from ledger.models import Claim, Payee, Refund
 from ledger.reports.claims import ClaimLine
 
@@ -56,6 +56,36 @@ class ClaimInput(Input):
     asked_on = Day()
 
 
+class PartInput(Input):
+    """One person's amount, percent or number of shares; read by nobody where all bear the same."""
+
+    payee = RowField(queryset=Payee.objects.all())
+    part = Text(validators=[size_text], max_length=24, required=False, default="1")
+
+
+class ShareInput(Input):
+    """With whom a purchase is shared, and how; `own` is our part of the shares."""
+
+    purchase = Whole(min_value=1, max_value=MOST)
+    kind = Choice(choices=SharingKind.choices)
+    parts = PartInput(many=True, allow_empty=False)
+    own = Text(validators=[size_text], max_length=24, required=False, default="1")
+    asked_on = Day()
+
+
+class SettleInput(Input):
+    """Which transaction is what a person paid of what they owe."""
+
+    payee = RowField(queryset=Payee.objects.all())
+    incoming = Whole(min_value=1, max_value=MOST)
+
+
+class PersonInput(Input):
+    """A person who owes something."""
+
+    payee = RowField(queryset=Payee.objects.all())
+
+
 class ClaimLineSerializer(serializers.Serializer[Any]):
     """A claim with what came for it and what is still owed."""
 
@@ -68,6 +98,27 @@ class ClaimLineSerializer(serializers.Serializer[Any]):
     outstanding = MoneyField()
     asked_on = serializers.DateField()
     age = serializers.IntegerField(help_text="In days.")
+
+
+class PersonSerializer(serializers.Serializer[Any]):
+    """What a person owes in all, by currency, and for how many days the oldest of it."""
+
+    payee = serializers.IntegerField()
+    outstanding = MoneyField(many=True)
+    age = serializers.IntegerField(help_text="In days.")
+    claims = ClaimLineSerializer(many=True)
+
+
+class PeopleSerializer(serializers.Serializer[Any]):
+    """Everybody who owes or owed something, who owes the longest first."""
+
+    people = PersonSerializer(many=True)
+
+
+class GivenUpSerializer(serializers.Serializer[Any]):
+    """How many claims were given up."""
+
+    given_up = serializers.IntegerField()
 
 
 class OwedSerializer(serializers.Serializer[Any]):

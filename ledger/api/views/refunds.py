@@ -23,6 +23,7 @@ from ledger.api.serializers.refunds import (
     line_json,
 )
 from ledger.api.views.found_pairs import found_or_404
+from ledger.api.views.sharing import SharingViewSet
 from ledger.enums import ClaimState
 from ledger.models import Claim, Refund
 from ledger.reports.claims import claim_lines
@@ -59,7 +60,7 @@ class RefundViewSet(ReadViewSet[Refund]):
         return Response(status=204)
 
 
-class ClaimViewSet(ReadViewSet[Claim]):
+class ClaimViewSet(SharingViewSet):
     """What somebody is to pay back of purchases."""
 
     scope = TokenScope.TRANSACTIONS

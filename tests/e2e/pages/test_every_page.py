@@ -69,6 +69,7 @@ def paths(books: Books) -> list[str]:
             books.spend(f"2026-03-0{day}", "9", books.food, payee="Bakery")
         Transaction.objects.filter(payee__name="Bakery").update(source="import")
         payee = books.payee("Corner shop")
+        bob = books.payee("Bob")
         make_invitation(books.actor, "waiting@example.org")
         _invitation, token = make_invitation(books.actor)
         dora = make_member(books.household, Role.VIEWER, "dora@example.org")
@@ -86,7 +87,7 @@ def paths(books: Books) -> list[str]:
         add_claim(
             by=books.actor,
             purchase=row.pk,
-            payee=books.payee("Bob"),
+            payee=bob,
             amount=Decimal(5),
             asked_on=date(2026, 3, 3),
         )
@@ -150,6 +151,8 @@ def paths(books: Books) -> list[str]:
         "/rules/runs/",
         f"/rules/runs/{run.pk}/",
         "/transactions/claims/",
+        "/transactions/people/",
+        f"/transactions/people/{bob.pk}/",
         f"/transactions/{row.pk}/refunds/",
         "/transactions/transfers/",
         "/transactions/duplicates/",

@@ -31,6 +31,7 @@ from ledger.models import (
     Payee,
     Rule,
     SavedView,
+    Tag,
     Transaction,
 )
 from ledger.reports.verify import verify_ledger
@@ -178,7 +179,7 @@ def test_restored_books_work_on(archive: bytes, empty: Household) -> None:
         by = Actor.system(empty)
         card = Account.objects.get(name="Test card")
         again = import_file(by=by, request=ImportRequest(account=card, source=statement(9)))
-        undone = undo_change_set(by=by, change_set=ChangeSet.objects.get(kind="rule.create"))
+        undone = undo_change_set(by=by, change_set=ChangeSet.objects.filter(kind="rule.create")[0])
         attached = Attachment.objects.get(content_type="application/pdf")
         kept = Path(attached.storage_key)
         number = Account.objects.get(name="With a number")
@@ -193,11 +194,15 @@ def test_rules_mean_the_restored_rows(archive: bytes, empty: Household) -> None:
     restore(archive, empty)
 
     with household_scope(empty.pk):
-        rule = Rule.objects.get()
+        rule, move, split = Rule.objects.order_by("pk")
         food = Account.objects.get(name="Test food")
         card = Account.objects.get(name="Test card")
+        rent = Account.objects.get(name="Test rent")
+        work = Tag.objects.get(name="Work")
         amazon = Payee.objects.get(name="Amazon")
     assert (rule.actions["set_category"], rule.actions["set_payee"]) == (food.pk, amazon.pk)
+    assert (move.actions["transfer_to"], move.actions["remove_tags"]) == (card.pk, [work.pk])
+    assert [part["category"] for part in split.actions["split"]] == [food.pk, rent.pk]
     assert rule.conditions["all"][1]["any"][0]["value"] == [card.pk]
 
 
@@ -491,7 +496,7 @@ def test_an_older_archive_may_lack_columns_that_have_a_default(
     restore(tampered(archive, change), empty)
 
     with household_scope(empty.pk):
-        assert not Rule.objects.get().stops
+        assert not Rule.objects.filter(stops=True).exists()
 
 
 def test_a_file_that_waits_for_import_waits_again(books: Books, tmp_path: Path) -> None:

@@ -1,0 +1,35 @@
+"""Sharing in a browser: a purchase is shared, what is owed settled at once, without scripts too."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.scope import household_scope
+from ledger.models import Refund, Transaction
+from tests.e2e.pages.conftest import OpenPage
+from tests.factories.books import Books
+from tests.factories.pairs import half
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_purchase_is_shared_and_settled(
+    open_page: OpenPage, books: Books, *, script: bool
+) -> None:
+    with household_scope(books.household.pk):
+        rent = Transaction.objects.get(payee__name="Landlord")
+        half(books, books.checking, "2026-03-09", "400", memo="From Bob")
+    page = open_page(f"/transactions/{rent.pk}/refunds/", script=script)
+
+    page.get_by_label("Share it").select_option("equal")
+    page.get_by_label("With whom").fill("Bob")
+    page.get_by_role("button", name="Share", exact=True).click()
+    expect(page.get_by_text("Shared", exact=True)).to_be_visible()
+    page.goto("/transactions/people/")
+    page.get_by_role("link", name="Settle up").click()
+    page.get_by_label("Money that came in").select_option(index=0)
+    page.get_by_role("button", name="Settle", exact=True).click()
+    expect(page.get_by_text("Settled", exact=True)).to_be_visible()
+
+    with household_scope(books.household.pk):
+        assert Refund.objects.get().amount == 400

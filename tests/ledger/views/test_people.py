@@ -1,0 +1,155 @@
+"""Sharing and settling up on pages and in the API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from ledger.models import Claim, Refund, Transaction
+from tests.factories.books import Books
+from tests.factories.pairs import half
+from tests.ledger.services.test_shares import share
+
+PEOPLE = "/transactions/people/"
+API = "/api/v1/claims/"
+
+
+@pytest.fixture(autouse=True)
+def _twentieth_of_may() -> Iterator[None]:
+    with time_machine.travel(datetime(2026, 5, 20, 12, tzinfo=UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def dinner(books: Books) -> Transaction:
+    return books.spend("2026-03-02", "90", books.food, payee="Trattoria")
+
+
+def fields(**more: Any) -> dict[str, Any]:
+    usual = {"kind": "equal", "people": "Bob\nCarol", "own": "1", "asked_on": "2026-03-11"}
+    return usual | more
+
+
+@pytest.mark.parametrize(
+    ("more", "amounts"),
+    [
+        ({}, ["30.00", "30.00"]),
+        ({"kind": "amounts", "people": "Bob 20\n\nAunt Carol 12.50"}, ["12.50", "20.00"]),
+        ({"kind": "shares", "people": "Bob 2\nCarol 1", "own": "0"}, ["30.00", "60.00"]),
+    ],
+    ids=["equal", "amounts", "shares"],
+)
+def test_purchase_is_shared_by_a_form(
+    client: Client, dinner: Transaction, more: dict[str, Any], amounts: list[str]
+) -> None:
+    answer = client.post(f"/transactions/{dinner.pk}/share/", fields(**more), follow=True)
+
+    assert [str(message) for message in answer.context["messages"]] == ["Shared"]
+    assert sorted(f"{row.amount:.2f}" for row in Claim.objects.all()) == amounts
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"kind": "amounts"}, "Write a number behind “Bob”."),
+        ({"kind": "percent", "people": "Bob 60\nCarol 50"}, "more than a hundred"),
+        ({"people": ""}, "This field is required."),
+        ({"kind": "thirds"}, "Select a valid choice."),
+    ],
+    ids=["no number", "percent", "nobody", "kind"],
+)
+def test_shares_that_do_not_fit_are_said(
+    client: Client, dinner: Transaction, more: dict[str, Any], said: str
+) -> None:
+    answer = client.post(f"/transactions/{dinner.pk}/share/", fields(**more))
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not Claim.objects.exists()
+
+
+def test_person_settles_up(client: Client, books: Books, dinner: Transaction) -> None:
+    share(books, dinner, "Bob")
+    came = half(books, books.checking, "2026-04-09", "45", memo="From Bob")
+    bob = books.payee("Bob").pk
+
+    listed = client.get(PEOPLE).content.decode()
+    page = client.get(f"{PEOPLE}{bob}/").content.decode()
+    client.post(f"{PEOPLE}{bob}/settle/", {"incoming": came.pk})
+
+    assert "Bob" in listed
+    assert f'value="{came.pk}"' in page
+    assert Refund.objects.get().claim == Claim.objects.get()
+    assert "settled" in client.get(PEOPLE).content.decode()
+    assert client.get(f"/transactions/{came.pk}/refunds/").status_code == 200
+
+
+def test_all_of_it_is_given_up(client: Client, books: Books, dinner: Transaction) -> None:
+    share(books, dinner, "Bob")
+    address = f"{PEOPLE}{books.payee('Bob').pk}/"
+
+    client.post(f"{address}give-up/")
+
+    assert Claim.objects.get().state == "waived"
+    assert "given up" in client.get(address).content.decode()
+
+
+def test_pages_are_the_households_alone(
+    client: Client, anonymous: Client, stranger: Client, books: Books, dinner: Transaction
+) -> None:
+    bob = f"{PEOPLE}{books.payee('Bob').pk}/"
+
+    assert "Nothing is shared yet" in client.get(PEOPLE).content.decode()
+    assert [anonymous.get(address).status_code for address in (PEOPLE, bob)] == [302, 302]
+    assert [stranger.get(PEOPLE).status_code, stranger.get(bob).status_code] == [200, 404]
+    assert stranger.post(f"{bob}settle/", {"incoming": dinner.pk}).status_code == 404
+    assert stranger.post(f"/transactions/{dinner.pk}/share/", fields()).status_code == 404
+    assert client.get(f"{bob}settle/").status_code == 405
+    assert client.post(f"{bob}settle/", {"incoming": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_asks_no_more_for_more_people(
+    client: Client,
+    books: Books,
+    dinner: Transaction,
+    count: int,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    share(books, dinner, *("Bob", "Carol", "Dora")[:count])
+
+    with django_assert_max_num_queries(9):
+        client.get(PEOPLE)
+
+
+def test_programs_share_settle_and_give_up(
+    client: Client, books: Books, dinner: Transaction
+) -> None:
+    bob, carol = books.payee("Bob").pk, books.payee("Carol").pk
+    came = half(books, books.checking, "2026-04-09", "60")
+    parts = [{"payee": bob, "part": "2"}, {"payee": carol, "part": "1"}]
+    body = {"purchase": dinner.pk, "kind": "shares", "own": "0", "parts": parts}
+
+    shared = client.post(
+        f"{API}share/", body | {"asked_on": "2026-03-11"}, content_type="application/json"
+    )
+    listed = client.get(f"{API}people/").json()["people"]
+    settled = client.post(
+        f"{API}settle/", {"payee": bob, "incoming": came.pk}, content_type="application/json"
+    )
+    given_up = client.post(f"{API}give-up/", {"payee": carol}, content_type="application/json")
+
+    assert [shared.status_code, settled.status_code, given_up.status_code] == [201, 201, 200]
+    assert [row["amount"] for row in shared.json()] == ["60.00000000", "30.00000000"]
+    assert [(row["payee"], row["outstanding"][0]["amount"]) for row in listed] == [
+        (bob, "60.00"),
+        (carol, "30.00"),
+    ]
+    assert given_up.json() == {"given_up": 1}
+    assert [row["claim"] for row in settled.json()] == [shared.json()[0]["id"]]
