@@ -18,7 +18,7 @@ from accounts.actors import Actor
 from accounts.models import DataExport, Household, Invitation, User
 from accounts.roles import Right, Role
 from accounts.services.api_tokens import create_token, revoke_token
-from ledger.enums import ClaimState, PairKind, PairState, RuleTrigger, Status
+from ledger.enums import ClaimState, PairKind, PairState, ReconciliationState, RuleTrigger, Status
 from ledger.models import (
     ChangeSet,
     Claim,
@@ -26,6 +26,7 @@ from ledger.models import (
     ImportRow,
     Pair,
     Payee,
+    Reconciliation,
     Refund,
     RuleRun,
     SavedView,
@@ -86,6 +87,7 @@ def api(household: Household, actor: Actor, alice: User, settings: Any, tmp_path
     for name in ("B", "a", "Ä"):
         create_feed(by=actor, name=name)
     add_imports(books)
+    add_reconciliations(books)
     add_rule_runs(books)
     add_people(books, alice)
     for number, state in enumerate(("queued", "done", "done", "failed")):
@@ -159,6 +161,18 @@ def add_imports(books: Books) -> None:
                 outcome="matched" if line > 1 else "skipped",
                 date=date(2026, 1, line) if line > 1 else None,
             )
+
+
+def add_reconciliations(books: Books) -> None:
+    for number, day in enumerate((31, 28, 31, 30)):
+        Reconciliation.objects.create(
+            household=books.household,
+            account=books.card if number % 2 else books.checking,
+            statement_date=date(2026, 1, day),
+            statement_balance=number,
+            state=ReconciliationState.DONE if number else ReconciliationState.OPEN,
+            finished_at=MOMENT if number > 1 else None,
+        )
 
 
 def add_rule_runs(books: Books) -> None:
