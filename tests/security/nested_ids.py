@@ -210,8 +210,32 @@ REQUESTS = [
         {"purchase": Ref("transaction"), "incoming": Ref("into"), "claim": Ref("claim")},
     ),
     Asked(
+        "reconciliations_create", "post", "/api/v1/reconciliations/",
+        {"account": Ref("account"), "statement_date": TODAY, "statement_balance": "10.00"},
+    ),
+    Asked(
+        "reconciliations_tick_create", "post", "/api/v1/reconciliations/{reconciliation}/tick/",
+        {"tick": [Ref("transaction")], "untick": [Ref("twin")]},
+    ),
+    Asked(
+        "rule_groups_order_create", "post", "/api/v1/rule-groups/order/",
+        {"groups": [Ref("group")]},
+    ),
+    Asked(
+        "rules_order_create", "post", "/api/v1/rules/order/",
+        {"rules": [Ref("rule")], "group": Ref("group")},
+    ),
+    Asked(
+        "rules_reject_create", "post", "/api/v1/rules/reject/",
+        {"payee": Ref("payee"), "category": Ref("category")},
+    ),
+    Asked("rules_run_create", "post", "/api/v1/rules/run/", {"rules": [Ref("rule")]}),
+    Asked(
+        "rules_partial_update", "patch", "/api/v1/rules/{rule}/", {"group": Ref("group")},
+    ),
+    Asked(
         "rules_create", "post", "/api/v1/rules/",
-        {"name": "Rule", "conditions": CONDITIONS,
+        {"name": "Rule", "conditions": CONDITIONS, "group": Ref("group"),
          "actions": {"set_category": Ref("category"), "set_payee": Ref("payee"),
                      "add_tags": [Ref("tag")]}},
     ),

@@ -28,7 +28,9 @@ from accounts.models import Household, Membership
 from accounts.roles import Right, Role
 from accounts.scope import household_scope, system_scope
 from ledger.enums import AccountKind
+from ledger.services.reconciliations import begin_reconciliation
 from ledger.services.refunds import add_claim
+from ledger.services.rule_order import create_rule_group
 from ledger.services.rules import create_rule
 from ledger.services.uploads import store_upload
 from tests.factories.accounts import make_household, make_user, prove
@@ -41,7 +43,7 @@ from tests.test_openapi import document
 
 NOBODY = 8_888_888
 """The id of no row at all; as long as the ids of rows are."""
-ALWAYS_SHOWN = {"membership", "user", "household", "category", "other", "tag", "into"}
+ALWAYS_SHOWN = {"membership", "user", "household", "category", "other", "tag", "into", "group"}
 """Kinds of rows that are not of the hidden account."""
 
 pytestmark = pytest.mark.usefixtures("long_ids")
@@ -79,12 +81,16 @@ def rows_around(books: Books, prefix: str) -> dict[str, int]:
         conditions={"all": [{"field": "account", "op": "equals", "value": books.checking.pk}]},
         actions={"set_category": books.food.pk},
     )
+    pocket = books.account(f"{prefix} pocket", AccountKind.CHECKING, "EUR")
+    reconciliation = begin_reconciliation(
+        by=by, account=pocket, statement_date=date(2026, 3, 10), statement_balance=Decimal(0)
+    )
     claim = add_claim(
         by=by, purchase=first.pk, payee=shop, amount=Decimal(1), asked_on=date(2026, 3, 6)
     )
     return {
         "account": books.checking.pk,
-        "pocket": books.account(f"{prefix} pocket", AccountKind.CHECKING, "EUR").pk,
+        "pocket": pocket.pk,
         "category": books.food.pk,
         "other": books.rent.pk,
         "payee": shop.pk,
@@ -97,6 +103,8 @@ def rows_around(books: Books, prefix: str) -> dict[str, int]:
         "into": into.pk,
         "batch": stored.pk,
         "rule": rule.pk,
+        "group": create_rule_group(by=by, name=f"{prefix} group").pk,
+        "reconciliation": reconciliation.pk,
         "schedule": schedule(books, name=f"{prefix} plan").pk,
         "claim": claim.pk,
     }

@@ -84,7 +84,7 @@ class RuleDocument(Input):
     """Rules and groups by name; `conditions` and `actions` name rows instead of giving ids."""
 
     format = Text(max_length=50)
-    version = Whole(min_value=1)
+    version = Whole(min_value=1, max_value=1_000)
     groups = serializers.ListField(child=JsonObject(), required=False, max_length=500)
     rules = serializers.ListField(child=JsonObject(), max_length=500)
 
