@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from django.db.models import OuterRef, Subquery, Sum
+
 from accounts.models import Household
 from ledger.enums import AmountKind, OccurrenceState, ScheduleState
-from ledger.models import Occurrence, Schedule
+from ledger.models import Occurrence, Posting, Schedule
 from ledger.money import Money, MoneyBag
 from ledger.periods import DAY, Period
 from ledger.recurrence import Due, Unit
@@ -20,6 +22,18 @@ RENEWAL_AHEAD = timedelta(days=30)
 """How long before it a yearly payment is told of."""
 ALERTS_BACK = timedelta(days=60)
 _ARRIVED = frozenset({OccurrenceState.MATCHED, OccurrenceState.POSTED})
+_MOVED = Subquery(
+    Posting.objects.filter(
+        household=OuterRef("household"),
+        transaction=OuterRef("transaction"),
+        account=OuterRef("schedule__account"),
+    )
+    .order_by()
+    .values("transaction")
+    .annotate(moved=Sum("amount"))
+    .values("moved")
+)
+"""What a transaction moved on the account of its schedule, money out negative."""
 _PER_MONTH = {
     Unit.DAY: Decimal("30.4375"),
     Unit.WEEK: Decimal("4.348214"),
@@ -88,16 +102,22 @@ def live_schedules(
 
 
 def expected_between(
-    household: Household, schedules: Iterable[Schedule], *, days: Period, today: date
+    household: Household,
+    schedules: Iterable[Schedule],
+    *,
+    days: Period,
+    today: date,
+    owed: Mapping[int, Decimal] | None = None,
 ) -> tuple[Expected, ...]:
     """Return every time of the schedules that is expected in `days`, in order of days.
 
-    What did not arrive in its window is missed, as of `today`. Two queries, and a third for cards
-    whose balance is paid.
+    What did not arrive in its window is missed, as of `today`. One query, and a second for cards
+    whose balance is paid, unless `owed` gives the balances by account, debit positive.
     """
     rows = list(schedules)
     known = _known(household, rows, days)
-    facts = _Facts(known, _arrived(household, known.values()), _owed(household, rows, today), today)
+    balances = _owed(household, rows, today) if owed is None else owed
+    facts = _Facts(known, _arrived(known.values()), balances, today)
     found = [
         _expected(row, due, facts)
         for row in rows
@@ -125,21 +145,14 @@ def _known(
         expected_on__gte=days.start,
         expected_on__lt=days.end,
     )
-    return {(row.schedule_id, row.due_on): row for row in rows.select_related("transaction")}
+    seen = rows.select_related("transaction").annotate(moved=_MOVED)
+    return {(row.schedule_id, row.due_on): row for row in seen}
 
 
-def _arrived(household: Household, rows: Iterable[Occurrence]) -> dict[int, Decimal]:
+def _arrived(rows: Iterable[Occurrence]) -> dict[int, Decimal]:
     """Return, by transaction, what moved on the account of the schedule it belongs to."""
-    wanted = [row.transaction_id for row in rows if row.transaction_id]
-    if not wanted:
-        return {}
-    legs = (
-        Occurrence.objects.in_household(household)
-        .filter(transaction__in=wanted)
-        .values_list("transaction_id", "schedule__account_id", "transaction__postings__account_id",
-                     "transaction__postings__amount")
-    )  # fmt: skip
-    return {key: amount for key, own, account, amount in legs if own == account}
+    moved = {row.transaction_id: getattr(row, "moved", None) for row in rows}
+    return {key: amount for key, amount in moved.items() if key and amount is not None}
 
 
 def _expected(schedule: Schedule, due: Due, facts: _Facts) -> Expected:
@@ -238,7 +251,11 @@ def next_due(
 
 
 def schedule_alerts(
-    household: Household, schedules: Iterable[Schedule], *, today: date
+    household: Household,
+    schedules: Iterable[Schedule],
+    *,
+    today: date,
+    owed: Mapping[int, Decimal] | None = None,
 ) -> tuple[Alert, ...]:
     """Return what was missed or came at another price lately, what is renewed soon, what is broken.
 
@@ -250,7 +267,7 @@ def schedule_alerts(
         return ()
     span = Period(today - ALERTS_BACK, today + RENEWAL_AHEAD + DAY)
     alerts = [Alert(AlertKind.BROKEN, row) for row in rows if is_broken(row)]
-    times = expected_between(household, rows, days=span, today=today)
+    times = expected_between(household, rows, days=span, today=today, owed=owed)
     latest = {each.schedule.pk: each for each in times if each.arrived is not None}
     for each in times:
         kind = _alert_kind(each, latest, today)
@@ -259,9 +276,14 @@ def schedule_alerts(
     return tuple(alerts)
 
 
-def household_alerts(household: Household, *, today: date) -> tuple[Alert, ...]:
-    """Return what needs a look of all active schedules; one query where there are none."""
-    return schedule_alerts(household, live_schedules(household), today=today)
+def household_alerts(
+    household: Household, *, today: date, owed: Mapping[int, Decimal] | None = None
+) -> tuple[Alert, ...]:
+    """Return what needs a look of all active schedules; one query where there are none.
+
+    `owed` as in `expected_between`.
+    """
+    return schedule_alerts(household, live_schedules(household), today=today, owed=owed)
 
 
 def is_broken(schedule: Schedule) -> bool:

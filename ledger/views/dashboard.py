@@ -26,13 +26,14 @@ def dashboard(request: HouseholdRequest) -> HttpResponse:
     choice = choose_period(request.GET, start_day=household.month_start_day, today=today)
     report = read_dashboard(household, period=choice.period, today=today)
     currency = household.base_currency
+    owed = {line.account.pk: line.balance.amount for line in report.places}
     context = {
         "choice": choice,
         "report": report,
         "figures": headline_figures(report),
         "net_worth_chart": net_worth_chart(report.net_worth, currency),
         "cash_flow_chart": cash_flow_chart(report.cash_flow, currency),
-        "alerts": household_alerts(household, today=today)[:MOST_ALERTS],
+        "alerts": household_alerts(household, today=today, owed=owed)[:MOST_ALERTS],
         "spending_chart": spending_chart(report.spending, report.current.spending.money),
     }
     return render(request, "ledger/dashboard.html", context)

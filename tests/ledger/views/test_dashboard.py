@@ -7,12 +7,20 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from ledger.enums import AmountKind
 from ledger.money import Money
+from ledger.services.arrivals import run_schedules
+from ledger.services.saved_views import create_saved_view
 from tests.factories.books import Books
+from tests.factories.schedules import schedule
 
 DASHBOARD = "/dashboard/"
+MOST_QUERIES = 12
+"""Of any page, whatever a household has."""
 
 
 @pytest.fixture
@@ -106,3 +114,25 @@ def test_dashboard_gathers_small_categories(client: Client, books: Books) -> Non
         False,
         True,
     )
+
+
+@time_machine.travel(date(2026, 3, 15), tick=False)
+def test_dashboard_of_all_that_there_may_be_takes_twelve_queries(
+    client: Client, march: Books
+) -> None:
+    march.rate("2026-03-01", "USD", "EUR", "0.9")
+    march.book("2026-03-02", (march.dollars, "10"), (march.salary, "-10"))
+    schedule(march)
+    schedule(march, "0", name="Card", other=march.card, amount_kind=AmountKind.BALANCE)
+    run_schedules(by=march.actor, today=date(2026, 3, 15))
+    create_saved_view(
+        by=march.actor, name="Shops", query="payee:shop", today=date(2026, 3, 15), is_pinned=True
+    )
+    client.get(DASHBOARD)
+
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(DASHBOARD)
+
+    asked = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
+    assert len(page.context["alerts"]) > 0
+    assert len(asked) <= MOST_QUERIES, asked
