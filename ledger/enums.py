@@ -95,6 +95,13 @@ class ReconciliationState(TextChoices):
     DONE = "done", _("Reconciled")
 
 
+class AssertionSource(TextChoices):
+    """Who says what an account held."""
+
+    TYPED = "typed", _("Typed")
+    STATEMENT = "statement", _("Bank file")
+
+
 class PeriodState(TextChoices):
     """How far a period's close has come."""
 

@@ -23,6 +23,7 @@ from accounts.services.jobs import JobKind, register_job
 from ledger.enums import ScheduleState
 from ledger.imports.statement import StatementError
 from ledger.models import ImportBatch, Schedule
+from ledger.reports.quality import data_quality, remember_count
 from ledger.reports.verify import verify_ledger
 from ledger.services.archive_uploads import RESTORE_JOB, restore_upload
 from ledger.services.arrivals import run_household
@@ -154,14 +155,22 @@ def index_searches() -> None:
 
 @shared_task
 def verify_books() -> None:
-    """Prove every household's books and log each difference as an error; forget stale words."""
+    """Prove every household's books and log each difference as an error; forget stale words.
+
+    Asserted balances that do not hold are logged as warnings, with the first row that parts.
+    How much is not in order is kept for the dashboard.
+    """
     with system_scope("proving every household's books"):
         households = list(Household.objects.order_by("pk"))
     for household in households:
         with household_scope(household.pk):
             found = verify_ledger(household)
+            today = timezone.localdate(timezone=household.zone)
+            remember_count(household, (), data_quality(household, today=today).count)
         for difference in found.differences:
             logger.error("household %s: %s", household.pk, difference)
+        for failed in found.failed:
+            logger.warning("household %s: %s", household.pk, failed)
         purge_words(household.pk)
 
 

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from ledger.enums import ClaimState
 from ledger.views import (
     accounts,
+    assertions,
     attachments,
     base_currency,
     bulk,
@@ -20,6 +21,7 @@ from ledger.views import (
     names,
     payees,
     people,
+    quality,
     queries,
     rates,
     reconciliations,
@@ -94,11 +96,16 @@ account_urls = [
     path("<int:pk>/", accounts.account_detail, name="account-detail"),
     path("<int:pk>/edit/", accounts.account_update, name="account-update"),
     path("<int:pk>/close/", accounts.account_close, name="account-close"),
+    path("<int:pk>/balances/", assertions.account_balances, name="account-balances"),
     path(
         "<int:pk>/reconciliations/",
         reconciliations.account_reconcile,
         name="account-reconcile",
     ),
+]
+
+assertion_urls = [
+    path("<int:pk>/delete/", assertions.assertion_delete, name="assertion-delete"),
 ]
 
 reconciliation_urls = [
@@ -237,7 +244,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/", include("ledger.import_urls")),
     path("export/", exports.export, name="export"),
     path("reconciliations/", include(reconciliation_urls)),
+    path("balances/", include(assertion_urls)),
     path("history/", include(history_urls)),
+    path("quality/", quality.quality, name="quality"),
     path("unlock/", unlocking.unlock, name="unlock"),
     path("trash/", trash.trash, name="trash"),
 ]

@@ -33,6 +33,7 @@ from accounts.services.api_tokens import create_token
 from finehance.wsgi import application
 from ledger.enums import RuleTrigger
 from ledger.models import ChangeSet, Transaction
+from ledger.services.assertions import assert_balance
 from ledger.services.attachments import attach_file
 from ledger.services.reconciliations import begin_reconciliation
 from ledger.services.rule_runs import keep_run
@@ -103,6 +104,7 @@ def test_document_names_every_operation_once() -> None:
         "auth",
         "base-currency",
         "calendar-feeds",
+        "balance-assertions",
         "categories",
         "claims",
         "closing",
@@ -121,6 +123,7 @@ def test_document_names_every_operation_once() -> None:
         "pairs",
         "payees",
         "rates",
+        "quality",
         "reconciliations",
         "refunds",
         "rule-groups",
@@ -168,6 +171,10 @@ def rows(household: Household, actor: Actor, settings: Settings, tmp_path: Any) 
         by=books.actor, account=books.checking, statement_date=date(2025, 3, 31),
         statement_balance=Decimal(-1),
     )  # fmt: skip
+    noted = assert_balance(
+        by=books.actor, account=books.checking, on=date(2025, 3, 31), amount=Decimal(2)
+    )
+    made["balance-assertions"] = noted.pk
     made["reconciliations"] = statement.pk
     act = ChangeSet.objects.latest("pk")
     made["rule-runs"] = keep_run(act, RuleTrigger.HAND, 1, {made["rules"]: 1}).pk

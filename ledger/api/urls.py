@@ -8,6 +8,7 @@ from rest_framework.routers import SimpleRouter
 from ledger.api.views import (
     accounts,
     archives,
+    assertions,
     attachments,
     base_currency,
     dashboard,
@@ -18,6 +19,7 @@ from ledger.api.views import (
     imports,
     names,
     pairs,
+    quality,
     rates,
     reconciliations,
     refunds,
@@ -54,12 +56,14 @@ router.register("calendar-feeds", feeds.CalendarFeedViewSet, basename="calendar-
 router.register("rates", rates.RateViewSet, basename="rate")
 router.register("schedules", schedules.ScheduleViewSet, basename="schedule")
 router.register("reconciliations", reconciliations.ReconciliationViewSet, basename="reconciliation")
+router.register("balance-assertions", assertions.AssertionViewSet, basename="balance-assertion")
 router.register("totals", totals.TotalsViewSet, basename="total")
 router.register("history", history.HistoryViewSet, basename="history")
 
 app_name = "ledger-api"
 urlpatterns = [
     *router.urls,
+    path("quality/", quality.QualityViewSet.as_view({"get": "read"}), name="quality"),
     path("dashboard/", dashboard.DashboardViewSet.as_view({"get": "read"}), name="dashboard"),
     path(
         "base-currency/",

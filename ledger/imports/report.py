@@ -57,6 +57,8 @@ class ImportReport:
     first_date: date | None
     last_date: date | None
     tie_out: TieOut | None
+    closings: tuple[TieOut, ...]
+    """The closing balance that the file states of each account."""
     opening_balance: Decimal | None
     """The opening balance that was booked because the account was empty."""
     rows: tuple[RowReport, ...]

@@ -36,7 +36,7 @@ from ledger.imports.staging import (
     unclaimed_payees,
 )
 from ledger.imports.statement import BrokenFile, Detection, StatementFile
-from ledger.imports.tie_out import book_openings, empty_accounts, tie_out
+from ledger.imports.tie_out import book_openings, closing_balances, empty_accounts, tie_out
 from ledger.models import Account, ImportBatch, ImportRow
 from ledger.services.history import RowChange
 
@@ -137,6 +137,7 @@ class ImportRun:
     def _report(self, added: int, closed: int, openings: Mapping[int, Decimal]) -> ImportReport:
         tally, main = self.intake.tally, self.account
         outcomes = stage_outcomes()
+        tied = tie_out(self.by, main, self.intake)
         unstaged = tuple(
             RowReport(line.line, "skipped", reason, line.date, line.amount, line.currency)
             for line, reason in self.intake.skipped[:SHOWN_ROWS]
@@ -150,7 +151,8 @@ class ImportRun:
             sums=dict(tally.sums),
             first_date=tally.first_date,
             last_date=tally.last_date,
-            tie_out=tie_out(self.by, main, self.intake),
+            tie_out=tied,
+            closings=closing_balances(self.by, main, self.intake, tied),
             opening_balance=openings.get(main.pk),
             rows=(*shown_rows(SHOWN_ROWS), *unstaged),
             problems=tuple(tally.problems[:SHOWN_PROBLEMS]),

@@ -103,6 +103,21 @@ def tie_out(by: Actor, account: Account, intake: Intake) -> TieOut | None:
     return next((reading for reading in readings if not reading.difference), readings[0])
 
 
+def closing_balances(
+    by: Actor, account: Account, intake: Intake, main: TieOut | None
+) -> tuple[TieOut, ...]:
+    """Return the tie-out of each account that the file states a closing balance of.
+
+    `main` is that of `account`, as it is known already.
+    """
+    dated = (pk for pk, stated in intake.stated.items() if stated.closing and stated.closing.on)
+    found = (
+        main if main and main.account_id == pk else tie_out(by, intake.accounts[pk], intake)
+        for pk in dated
+    )
+    return tuple(each for each in found if each is not None)
+
+
 def _balances(by: Actor, account: Account, as_of: date) -> tuple[Decimal, Decimal]:
     """Return the balance at the end of a day, first without pending rows, then with them."""
     last = min(as_of, date.max - timedelta(days=1))

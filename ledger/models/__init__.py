@@ -13,7 +13,7 @@ An `Attachment` is a file of a transaction. A `Schedule` says what is due again 
 `Occurrence` what became of one time of it. A `Pair` is two transactions that are one event.
 A `Refund` is money that came back for a purchase, a `Claim` what somebody still owes of one.
 A `SavedView` is a query under a name. A `Reconciliation` is a statement held against the books, a
-`Tick` a transaction that is on it.
+`Tick` a transaction that is on it. A `BalanceAssertion` says what an account held.
 A `RuleRun` is what rules changed together at one time, a `RuleGroup` some rules that are asked one
 after another. A `CalendarFeed` is an address that a calendar reads.
 """
@@ -21,6 +21,7 @@ after another. A `CalendarFeed` is an address that a calendar reads.
 from __future__ import annotations
 
 from ledger.models.accounts import Account, Category
+from ledger.models.assertions import BalanceAssertion
 from ledger.models.attachments import Attachment
 from ledger.models.changes import Change, ChangeSet
 from ledger.models.feeds import CalendarFeed
@@ -43,6 +44,7 @@ __all__ = [
     "Account",
     "AccountRight",
     "Attachment",
+    "BalanceAssertion",
     "CalendarFeed",
     "Category",
     "Change",

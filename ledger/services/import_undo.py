@@ -14,7 +14,8 @@ from accounts.actors import Actor
 from accounts.roles import Permission, Right
 from ledger.enums import BatchState, RowOutcome
 from ledger.imports.staging import await_turn
-from ledger.models import ChangeSet, ImportBatch, Transaction
+from ledger.models import Change, ChangeSet, ImportBatch, Transaction
+from ledger.services.assertions import drop_closings
 from ledger.services.bulk_posting import remove_batch
 from ledger.services.errors import AlreadyUndone
 from ledger.services.history import RowChange, record_change_set
@@ -83,6 +84,7 @@ def undo_import(*, by: Actor, batch: ImportBatch) -> UndoneImport:
     left = [item.transaction_id for item in conflicts]
     matched = batch.rows.filter(outcome=RowOutcome.MATCHED).exclude(transaction__in=left)
     matched.update(fingerprint=None)
+    dropped = drop_closings(by, batch)
     drop_made_accounts(by=by, batch=batch)
     batch.state = BatchState.UNDONE
     batch.undone_at = timezone.now()
@@ -92,7 +94,8 @@ def undo_import(*, by: Actor, batch: ImportBatch) -> UndoneImport:
         "Took back %(n)d transactions of %(file)s",
         removed,
     ) % {"n": removed, "file": batch.file_name}
-    record_change_set(by=by, kind="import.undo", summary=summary, rows=restored, import_batch=batch)
+    rows = [*restored, *dropped]
+    record_change_set(by=by, kind="import.undo", summary=summary, rows=rows, import_batch=batch)
     announce_postings(by.household.pk)
     return UndoneImport(removed, (*kept, *conflicts))
 
@@ -115,8 +118,12 @@ def rows_to_keep(by: Actor, batch: ImportBatch) -> list[Kept]:
     return [Kept(pk, reason) for pk, reason in sorted(kept.items())]
 
 
+def _booked(act: ChangeSet) -> list[Change]:
+    return list(act.changes.filter(model="transaction"))
+
+
 def _put_back_matched(by: Actor, batch: ImportBatch) -> tuple[list[RowChange], list[Kept]]:
     acts = ChangeSet.objects.in_household(by.household)
     act = acts.filter(import_batch=batch, kind="import").first()
-    restored, refused = put_back_transactions(by, list(act.changes.all()) if act else [])
+    restored, refused = put_back_transactions(by, _booked(act) if act else [])
     return restored, [Kept(pk, reason) for pk, reason in refused.items()]

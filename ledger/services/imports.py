@@ -18,6 +18,7 @@ from ledger.imports.report import ImportReport
 from ledger.imports.run import ImportRun
 from ledger.imports.statement import Detection, StatementFile
 from ledger.models import Account, ImportBatch, Transaction
+from ledger.services.assertions import note_closings
 from ledger.services.bulk_posting import refresh_statistics
 from ledger.services.history import record_change_set
 from ledger.services.rule_runs import apply_rules, keep_run
@@ -139,8 +140,10 @@ def _finish(run: ImportRun, report: ImportReport) -> None:
         "Imported %(file)s: %(n)d transactions",
         report.added,
     ) % {"file": batch.file_name, "n": report.added}
+    closings = [(each.account_id, each.on, each.statement) for each in report.closings]
+    noted = note_closings(run.by, batch, closings)
     act = record_change_set(
-        by=run.by, kind="import", summary=summary, rows=run.changes, import_batch=batch
+        by=run.by, kind="import", summary=summary, rows=[*run.changes, *noted], import_batch=batch
     )
     if run.ruled:
         keep_run(act, RuleTrigger.IMPORT, run.ruled, run.rule_counts)

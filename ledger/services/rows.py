@@ -15,6 +15,7 @@ from accounts.actors import Actor
 from ledger.models import (
     Account,
     Attachment,
+    BalanceAssertion,
     Claim,
     ExchangeRate,
     Occurrence,
@@ -37,6 +38,7 @@ Row = TypeVar(
     "Row",
     Account,
     Attachment,
+    BalanceAssertion,
     Claim,
     ExchangeRate,
     Occurrence,
@@ -71,6 +73,7 @@ _REFERENCES = (
     "owner",
     "category",
     "adjustment",
+    "import_batch",
     "created_by",
     "finished_by",
     "group",

@@ -13,6 +13,7 @@ from django.db import models
 from ledger.models import (
     Account,
     Attachment,
+    BalanceAssertion,
     Claim,
     ExchangeRate,
     Occurrence,
@@ -51,6 +52,7 @@ _SKIPPED = {
 POSTING_FIELDS = ("account_id", "amount", "currency", "value", "base_value", "memo", "position")
 KINDS: dict[str, type[models.Model]] = {
     "account": Account,
+    "assertion": BalanceAssertion,
     "attachment": Attachment,
     "claim": Claim,
     "occurrence": Occurrence,

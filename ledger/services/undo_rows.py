@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.roles import Right
 from ledger.enums import PairState
-from ledger.models import Account, Attachment, Change, Claim, Pair, Refund, SavedView
+from ledger.models import (
+    Account,
+    Attachment,
+    BalanceAssertion,
+    Change,
+    Claim,
+    Pair,
+    Refund,
+    SavedView,
+)
 from ledger.services.errors import LedgerError
 from ledger.services.families import check_parent
 from ledger.services.history import RowChange
@@ -54,6 +63,8 @@ def _check_may(by: Actor, row: Any, change: Change) -> None:
         _check_sharing(by, row, change)
     if isinstance(row, Account):
         by.must_write([row.pk])
+    if isinstance(row, BalanceAssertion):
+        by.must_write([row.account_id])
     if isinstance(row, Claim | Refund):
         by.must_write(row.accounts)
     if isinstance(row, Pair):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -22,6 +24,7 @@ from ledger.forms.accounts import AccountForm, NewAccountForm, account_initial
 from ledger.forms.refusals import attempt
 from ledger.models import Account
 from ledger.money import MoneyBag
+from ledger.reports.assertions import Standing, check_assertions, standing_of, standings
 from ledger.reports.balances import AccountBalance, account_balance, balance_sheet
 from ledger.reports.filters import FilterError, RegisterFilter
 from ledger.reports.tree import account_tree
@@ -43,6 +46,12 @@ class AccountGroup:
     title: str
     rows: tuple[AccountBalance, ...]
     total: MoneyBag
+    known: Mapping[int, tuple[Standing, date]]
+
+    @property
+    def lines(self) -> list[tuple[AccountBalance, tuple[Standing, date] | None]]:
+        """Each account with what its latest asserted balance says of it."""
+        return [(row, self.known.get(row.account.pk)) for row in self.rows]
 
 
 _GROUPS = (
@@ -51,9 +60,11 @@ _GROUPS = (
 )
 
 
-def _group(title: str, rows: list[AccountBalance]) -> AccountGroup:
+def _group(
+    title: str, rows: list[AccountBalance], known: Mapping[int, tuple[Standing, date]]
+) -> AccountGroup:
     total = MoneyBag.of(money for row in rows for money in row.own)
-    return AccountGroup(title, tuple(rows), total)
+    return AccountGroup(title, tuple(rows), total, known)
 
 
 @require_safe
@@ -62,14 +73,15 @@ def account_list(request: HouseholdRequest) -> HttpResponse:
     today = timezone.localdate(timezone=request.household.zone)
     places = balance_sheet(request.household, as_of=today).places
     still_open = [row for row in places if row.account.closed_on is None]
+    known = standings(request.household, today=today)
     groups = [
-        _group(str(title), [row for row in still_open if row.account.kind in kinds])
+        _group(str(title), [row for row in still_open if row.account.kind in kinds], known)
         for title, kinds in _GROUPS
     ]
     closed = [row for row in places if row.account.closed_on is not None]
     context = {
         "account_groups": [group for group in groups if group.rows],
-        "closed": _group(_("Closed"), closed) if closed else None,
+        "closed": _group(_("Closed"), closed, known) if closed else None,
         "total": MoneyBag.of(money for row in places for money in row.own),
     }
     return render(request, "ledger/account_list.html", context)
@@ -89,7 +101,12 @@ def account_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
     if not request.htmx:
         today = timezone.localdate(timezone=request.household.zone)
         balance = account_balance(request.household, account, as_of=today)
-        context |= {"account": account, "balance": balance.in_currency(account.currency)}
+        latest = check_assertions(request.household, accounts=[pk], is_latest_only=True)
+        context |= {
+            "account": account,
+            "balance": balance.in_currency(account.currency),
+            "standing": standing_of(latest[0], today) if latest else None,
+        }
     try:
         chosen = asked_filter(request, account=pk, tree=tree, is_live=True)
         return list_transactions(request, template, chosen, **context)

@@ -11,6 +11,7 @@ from accounts.access import member_required
 from accounts.http import HouseholdRequest
 from ledger.forms.periods import choose_period
 from ledger.reports.dashboard import dashboard as read_dashboard
+from ledger.reports.quality import known_count
 from ledger.reports.schedules import household_alerts
 from ledger.views.charts import cash_flow_chart, net_worth_chart, spending_chart
 from ledger.views.figures import headline_figures
@@ -30,6 +31,7 @@ def dashboard(request: HouseholdRequest) -> HttpResponse:
     context = {
         "choice": choice,
         "report": report,
+        "findings": known_count(household, request.actor.hidden),
         "figures": headline_figures(report),
         "net_worth_chart": net_worth_chart(report.net_worth, currency),
         "cash_flow_chart": cash_flow_chart(report.cash_flow, currency),

@@ -14,6 +14,7 @@ from accounts.models import AuditEvent, Household, Job, Membership
 from accounts.services.api_tokens import create_token
 from ledger.enums import PairKind, RuleTrigger
 from ledger.models import ChangeSet, ImportBatch, Payee, RuleRun, Tag
+from ledger.services.assertions import assert_balance
 from ledger.services.attachments import attach_file
 from ledger.services.pairs import reject_pair
 from ledger.services.reconciliations import begin_reconciliation
@@ -81,6 +82,9 @@ def rows(household: Household, actor: Actor) -> dict[str, int]:
         "household": household,
         "token": create_token(by=actor, name="script", grants=["profile:read"]).token,
         "reconciliation": statement,
+        "assertion": assert_balance(
+            by=actor, account=books.checking, on=date(2026, 3, 31), amount=Decimal(7)
+        ),
         "undo": ChangeSet.objects.latest("pk"),
         "change": ChangeSet.objects.latest("pk"),
         "audit-event": AuditEvent.objects.in_household(household).latest("pk"),

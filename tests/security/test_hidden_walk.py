@@ -26,6 +26,7 @@ from accounts.scope import household_scope
 from ledger.enums import AccountKind, PairKind
 from ledger.models import Account, ChangeSet, ImportBatch, ImportProfile, Transaction
 from ledger.services.arrivals import run_schedules
+from ledger.services.assertions import assert_balance
 from ledger.services.bulk_edits import set_memo
 from ledger.services.pairs import reject_pair
 from ledger.services.payees import add_alias
@@ -149,6 +150,7 @@ def secret_books(books: Books, user: User) -> dict[str, list[int]]:
         by=by, account=account, statement_date=date(2026, 3, 6),
         statement_balance=-2 * Decimal(FIGURE),
     )  # fmt: skip
+    noted = assert_balance(by=by, account=account, on=date(2026, 3, 6), amount=-2 * Decimal(FIGURE))
     acts = list(ChangeSet.objects.exclude(pk__in=before).values_list("pk", flat=True))
     return {
         "transaction": [first.pk, second.pk, gone.pk],
@@ -164,6 +166,7 @@ def secret_books(books: Books, user: User) -> dict[str, list[int]]:
         "pair": [pair.pk],
         "claim-waive": [claim.pk],
         "reconciliation": [statement.pk],
+        "assertion": [noted.pk],
     }
 
 
@@ -278,6 +281,7 @@ SAME = [
     "/transactions/duplicates/",
     "/transactions/claims/",
     "/imports/",
+    "/quality/",
     "/rules/",
     "/views/",
     "/transactions/query/",
@@ -298,6 +302,9 @@ SAME = [
     "/api/v1/refunds/",
     "/api/v1/claims/",
     "/api/v1/reconciliations/",
+    "/api/v1/quality/",
+    "/api/v1/balance-assertions/",
+    "/api/v1/balance-assertions/checks/",
     "/api/v1/claims/owed/",
     "/api/v1/schedules/times/?start=2026-01-01",
     "/api/v1/schedules/proposals/",

@@ -17,6 +17,7 @@ from accounts.services.api_tokens import create_token
 from accounts.services.recovery import begin_recovery, recovery_token
 from ledger.models import Rule, Transaction
 from ledger.services.arrivals import run_schedules
+from ledger.services.assertions import assert_balance
 from ledger.services.feeds import create_feed
 from ledger.services.moving_in import move_in, move_request
 from ledger.services.reconciliations import begin_reconciliation, finish_reconciliation
@@ -112,6 +113,10 @@ def paths(books: Books) -> list[str]:
             statement_date=date(2026, 3, 31),
             statement_balance=Decimal(100),
         )
+        for amount in (100, 101):
+            assert_balance(
+                by=books.actor, account=books.checking, on=date(2026, 3, 20), amount=Decimal(amount)
+            )
         locked = finish_reconciliation(by=books.actor, reconciliation=statement)
         begun = begin_reconciliation(
             by=books.actor,
@@ -134,6 +139,7 @@ def paths(books: Books) -> list[str]:
         "/ledger/accounts/rights/",
         f"/ledger/accounts/{books.checking.pk}/",
         f"/ledger/accounts/{books.card.pk}/reconciliations/",
+        f"/ledger/accounts/{books.checking.pk}/balances/",
         f"/reconciliations/{begun.pk}/",
         f"/reconciliations/{locked.pk}/",
         "/categories/",
@@ -175,6 +181,7 @@ def paths(books: Books) -> list[str]:
         f"/views/{kept.pk}/",
         f"/views/{kept.pk}/edit/",
         "/history/",
+        "/quality/",
         "/household/",
         "/household/roles/",
         "/household/new/",
