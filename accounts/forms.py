@@ -53,9 +53,10 @@ class HouseholdForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none at
 
     class Meta:
         model = Household
-        fields = ("name", "time_zone", "month_start_day")
+        fields = ("name", "time_zone", "month_start_day", "trash_days")
         help_texts = {
             "month_start_day": _("Budgets and reports of a month run from this day."),
+            "trash_days": _("Deleted transactions go for good after so many days."),
         }
 
 

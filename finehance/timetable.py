@@ -30,6 +30,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "ledger.tasks.purge_trashed_attachments",
         "schedule": crontab(hour=3, minute=40),
     },
+    "purge trash": {
+        "task": "ledger.tasks.purge_every_trash",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "run schedules": {"task": "ledger.tasks.run_every_schedule", "schedule": 900.0},
     "index searches": {"task": "ledger.tasks.index_searches", "schedule": 10.0},
     # After the European Central Bank's day, which ends at 16:00 in Frankfurt.

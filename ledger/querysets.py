@@ -71,6 +71,10 @@ class AccountQuerySet(TrashQuerySet["Account"]):
 class TransactionQuerySet(TrashQuerySet[Any]):
     """Transactions."""
 
+    def in_trash(self) -> Self:
+        """Return what can be restored; what was deleted for good cannot."""
+        return self.filter(deleted_at__isnull=False, purged_at=None)
+
     def dated(self, start: date | None, end: date | None) -> Self:
         """Return those dated in [start, end)."""
         rows = self

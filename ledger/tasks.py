@@ -31,6 +31,7 @@ from ledger.services.attachments import purge_attachments, scan_waiting
 from ledger.services.base_currency import BASE_JOB, change_base_currency
 from ledger.services.errors import LedgerError
 from ledger.services.import_runs import import_batch
+from ledger.services.purging import purge_trash
 from ledger.services.rerating import RERATE_JOB, revalue_postings
 from ledger.services.rule_jobs import PREVIEW_JOB, RUN_JOB, find_preview
 from ledger.services.rule_runs import apply_rules
@@ -145,6 +146,16 @@ def purge_trashed_attachments() -> None:
     """Delete attachments for good that have been in the trash long enough."""
     with system_scope("deleting attachments for good"):
         purge_attachments(timezone.now())
+
+
+@shared_task
+def purge_every_trash() -> None:
+    """Delete for good what lay in the trash for the days that each household gives it."""
+    with system_scope("emptying every household's trash"):
+        households = list(Household.objects.order_by("pk"))
+    for household in households:
+        with household_scope(household.pk):
+            purge_trash(by=Actor.system(household), now=timezone.now())
 
 
 @shared_task

@@ -224,6 +224,7 @@ rate_urls = [
 
 history_urls = [
     path("", history.history, name="history"),
+    path("<int:pk>/", history.history_detail, name="history-detail"),
     path("<int:pk>/undo/", history.undo, name="undo"),
 ]
 

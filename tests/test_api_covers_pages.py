@@ -85,6 +85,7 @@ OPERATIONS = {
     "ledger:feed-revoke": "DELETE calendar-feeds/{id}/",
     "ledger:file-open": "POST attachments/{id}/link/",
     "ledger:history": "GET history/",
+    "ledger:history-detail": "GET history/{id}/changes/",
     "ledger:import-cancel": "POST jobs/{id}/cancel/",
     "ledger:import-create": "POST imports/",
     "ledger:import-detail": "GET imports/{id}/",
@@ -181,7 +182,7 @@ OPERATIONS = {
     "ledger:transfer-link-certain": "POST transfer-pairs/link-certain/",
     "ledger:transfer-list": "GET transfer-pairs/",
     "ledger:transfer-reject": "POST transfer-pairs/reject/",
-    "ledger:trash": "GET transactions/",
+    "ledger:trash": "GET trash/",
     "ledger:undo": "POST history/{id}/undo/",
 }
 # Pages whose prefix has no operation, and why.

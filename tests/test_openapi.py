@@ -136,6 +136,7 @@ def test_document_names_every_operation_once() -> None:
         "totals",
         "transactions",
         "transfer-pairs",
+        "trash",
     }
 
 

@@ -51,6 +51,7 @@ class HouseholdSerializer(serializers.ModelSerializer[Household]):
             "base_currency",
             "time_zone",
             "month_start_day",
+            "trash_days",
             "created_at",
         )
         read_only_fields = fields
@@ -75,6 +76,7 @@ class HouseholdUpdate(Input):
     name = Text(max_length=100)
     time_zone = Text(max_length=64, help_text="An IANA name such as Europe/Vienna.")
     month_start_day = Whole(min_value=1, max_value=31)
+    trash_days = Whole(min_value=1, max_value=3_650)
 
 
 class TransferInput(Input):

@@ -36,6 +36,12 @@ class Household(models.Model):
         default=1,
         validators=[MinValueValidator(1), MaxValueValidator(31)],
     )
+    trash_days = models.PositiveSmallIntegerField(
+        _("days in the trash"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(3_650)],
+    )
+    """For how many days what was deleted can be restored."""
     created_at = models.DateTimeField(auto_now_add=True)
     erase_after = models.DateTimeField(null=True, blank=True, editable=False)
     """When the household is erased, unless an owner takes that back before."""

@@ -53,13 +53,16 @@ def _next_id() -> int:
 
 
 @transaction.atomic
-def update_household(*, by: Actor, name: str, time_zone: str, month_start_day: int) -> Household:
+def update_household(
+    *, by: Actor, name: str, time_zone: str, month_start_day: int, trash_days: int = 30
+) -> Household:
     """Change the household's settings; raises ValidationError, PermissionDenied."""
     by.must(Permission.MANAGE)
     household = Household.objects.select_for_update(no_key=True).get(pk=by.household.pk)
     household.name = name
     household.time_zone = time_zone
     household.month_start_day = month_start_day
+    household.trash_days = trash_days
     household.full_clean()
     household.save()
     record_event(AuditKind.HOUSEHOLD_CHANGED, by=by)

@@ -30,6 +30,7 @@ from ledger.api.views import (
     totals,
     transactions,
     transfer_pairs,
+    trash,
 )
 
 router = SimpleRouter(use_regex_path=False)
@@ -58,6 +59,7 @@ router.register("schedules", schedules.ScheduleViewSet, basename="schedule")
 router.register("reconciliations", reconciliations.ReconciliationViewSet, basename="reconciliation")
 router.register("balance-assertions", assertions.AssertionViewSet, basename="balance-assertion")
 router.register("totals", totals.TotalsViewSet, basename="total")
+router.register("trash", trash.TrashViewSet, basename="trash")
 router.register("history", history.HistoryViewSet, basename="history")
 
 app_name = "ledger-api"

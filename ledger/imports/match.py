@@ -19,6 +19,9 @@ IS_ANYTHING_THERE = """
 select exists (
   select 1 from ledger_posting where household_id = %(household)s
     and account_id in (select distinct account_id from import_stage)
+) or exists (
+  select 1 from ledger_transaction where household_id = %(household)s
+    and deleted_at is not null and purged_at is not null
 )
 """
 

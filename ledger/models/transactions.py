@@ -56,6 +56,8 @@ class Transaction(BulkHouseholdRow):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    purged_at = models.DateTimeField(null=True, blank=True)
+    """When it was deleted for good: its postings and words are gone, its header stays."""
     version = models.PositiveIntegerField(default=1)
     tags = models.ManyToManyField(Tag, through="ledger.TransactionTag", related_name="transactions")
 

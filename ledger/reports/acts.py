@@ -14,8 +14,16 @@ from django.utils.translation import gettext as _
 from accounts.models import Household
 from ledger.models import Account, Change, ChangeSet, Payee, Tag
 from ledger.money import Money
+from ledger.services.snapshots import KINDS
 
 JSON = dict[str, Any]
+LONGEST = 200
+"""Characters of one value that are told."""
+UNTOLD = {
+    "id", "household", "version", "created_at", "updated_at", "created_by", "updated_by",
+    "accounts", "position",
+}  # fmt: skip
+_OF_ACCOUNT = ("account_id", "other_id", "parent_id", "default_category_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,7 @@ class Sides(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Names:
+class Names:
     """The names behind the ids in the history of some rows."""
 
     accounts: Mapping[int, str]
@@ -71,7 +79,7 @@ def acts_on(
     related = rows.select_related("change_set__user", "change_set__import_batch")
     undone = related.prefetch_related("change_set__undone_by")
     changes = list(undone.order_by("-change_set_id", "-pk"))
-    names = _names(household, changes, {(type(row), row.pk): row.name for row in known})
+    names = names_of(household, changes, {(type(row), row.pk): row.name for row in known})
     return tuple(_act(change, names) for change in changes)
 
 
@@ -79,11 +87,14 @@ def changes_in_words(
     household: Household, changes: Sequence[Sides]
 ) -> list[tuple[ValueChange, ...]]:
     """Return what each change did, value by value; three queries at most."""
-    names = _names(household, changes, {})
-    return [tuple(_value_changes(each.before or {}, each.after or {}, names)) for each in changes]
+    names = names_of(household, changes)
+    return [
+        tuple(value_changes("transaction", each.before or {}, each.after or {}, names))
+        for each in changes
+    ]
 
 
-def _act(change: Change, names: _Names) -> Act:
+def _act(change: Change, names: Names) -> Act:
     act = change.change_set
     return Act(
         act,
@@ -92,12 +103,14 @@ def _act(change: Change, names: _Names) -> Act:
         act.get_origin_display(),
         act.summary,
         bool(act.undone_by.all()),
-        tuple(_value_changes(change.before or {}, change.after or {}, names)),
+        tuple(value_changes(change.model, change.before or {}, change.after or {}, names)),
     )
 
 
-def _value_changes(before: JSON, after: JSON, names: _Names) -> Iterable[ValueChange]:
-    for key, name in _shown_values().items():
+def value_changes(model: str, before: JSON, after: JSON, names: Names) -> Iterable[ValueChange]:
+    """Yield what differs between a row before and after, in words, value by value."""
+    shown = _shown_values() if model == "transaction" else _fields_of(model)
+    for key, name in shown.items():
         if key not in before and key not in after:
             continue
         sides = before.get(key), after.get(key)
@@ -127,9 +140,26 @@ def _shown_values() -> dict[str, str]:
     }
 
 
-def _words(key: str, value: Any, names: _Names) -> str:
+def _fields_of(model: str) -> dict[str, str]:
+    """Return what is told of a row of another kind: its fields, by the words for them."""
+    kind = KINDS.get(model)
+    if kind is None:
+        return {"right": _("Right"), "role": _("Role"), "state": _("State")}
+    fields = kind._meta.concrete_fields  # noqa: SLF001 -- Django's documented model API
+    return {
+        field.attname: str(field.verbose_name).capitalize()
+        for field in fields
+        if field.name not in UNTOLD
+    }
+
+
+def _words(key: str, value: Any, names: Names) -> str:
     if value in (None, "", []):
         return ""
+    if key in _OF_ACCOUNT:
+        return names.accounts.get(value, "?")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if key == "payee_id":
         return names.payees.get(value, "?")
     if key == "accounts":
@@ -138,17 +168,21 @@ def _words(key: str, value: Any, names: _Names) -> str:
         return ", ".join(names.tags.get(each, "?") for each in value)
     if key == "postings":
         return ", ".join(_posting_words(leg, names) for leg in value)
-    return _("yes") if key == "deleted_at" else str(value)
+    return _("yes") if key == "deleted_at" else str(value)[:LONGEST]
 
 
-def _posting_words(leg: JSON, names: _Names) -> str:
+def _posting_words(leg: JSON, names: Names) -> str:
     amount = Money(Decimal(leg["amount"]), leg["currency"]).rounded()
     return f"{names.accounts.get(leg['account_id'], '?')} {amount}"
 
 
-def _names(
-    household: Household, changes: Iterable[Sides], read: Mapping[tuple[type, int], str]
-) -> _Names:
+def names_of(
+    household: Household,
+    changes: Iterable[Sides],
+    read: Mapping[tuple[type, int], str] | None = None,
+) -> Names:
+    """Return the names that some changes need, in three queries at most."""
+    read = read or {}
     accounts: set[int] = set()
     payees: set[int] = set()
     tags: set[int] = set()
@@ -157,10 +191,11 @@ def _names(
             accounts |= {leg["account_id"] for leg in side.get("postings", ())}
             accounts |= set(side.get("accounts", ()))
             tags |= set(side.get("tags", ()))
+            accounts |= {side[key] for key in _OF_ACCOUNT if side.get(key)}
             payees |= {side["payee_id"]} if side.get("payee_id") else set()
     own_payees = {key: name for (model, key), name in read.items() if model is Payee}
     own_tags = {key: name for (model, key), name in read.items() if model is Tag}
-    return _Names(
+    return Names(
         _known(Account.objects.in_household(household), accounts),
         own_payees | _known(Payee.objects.in_household(household), payees - own_payees.keys()),
         own_tags | _known(Tag.objects.in_household(household), tags - own_tags.keys()),

@@ -184,11 +184,11 @@ def _since(household: Household, assertion: BalanceAssertion) -> Iterator[Partin
         first[key] = None if before is None else held | before
     account, currency = assertion.account_id, assertion.account.currency
     booked = _booked(household, account, first)
-    held = _booked(household, account, first, is_live=False)
+    moved = _booked(household, account, first, is_live=False)
     rows = Transaction.objects.in_household(household).filter(pk__in=list(first))
     for row in rows.select_related("payee"):
         was, now = first[row.pk], booked.get(row.pk)
-        before = _was(was, account, held.get(row.pk))
+        before = _was(was, account, moved.get(row.pk))
         on = date.fromisoformat((was or {}).get("date", str(row.date)))
         stated, current = (None if v is None else Money(v, currency) for v in (before, now))
         words = _words(row)

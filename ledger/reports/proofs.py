@@ -33,7 +33,7 @@ HEADERS = """
 select t.id, format('has %%s postings', count(p.id))
 from ledger_transaction t
 left join ledger_posting p on p.household_id = t.household_id and p.transaction_id = t.id
-where t.household_id = %(household)s
+where t.household_id = %(household)s and t.purged_at is null
 group by t.id having count(p.id) < 2
 order by t.id
 """

@@ -164,12 +164,16 @@ limit %(limit)s
 )
 
 
+_LIVE = "t.deleted_at is null"
+_TRASHED = "t.deleted_at is not null and t.purged_at is null"
+
+
 def compile_filter(household: Household, chosen: RegisterFilter, tree: AccountTree) -> Selection:
     """Return the filter as conditions and values; the tree resolves what lies below accounts."""
     viewed = _viewed(chosen, tree)
     asked = chosen.condition
     values: dict[str, Any] = {"household": household.pk, "viewed": list(viewed or ()), "few": FEW}
-    parts = ["t.deleted_at is not null" if chosen.in_trash else "t.deleted_at is null"]
+    parts = [_TRASHED if chosen.in_trash else _LIVE]
     for part, found in _conditions(chosen, tree, is_leg=viewed is not None):
         parts.append(part)
         values |= found

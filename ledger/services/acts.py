@@ -24,7 +24,7 @@ _ACCOUNT_MODELS = ("account", "right")
 """What the history calls the changes whose object is an account."""
 _ONLY_ONWARD = frozenset(
     {"import.undo", "reconciliation.begin", "reconciliation.update", "reconciliation.discard"}
-    | {"reconciliation.reopen"}
+    | {"reconciliation.reopen", "trash.purge"}
 )
 """Kinds of acts that are taken back by another act, never by undoing."""
 
@@ -37,6 +37,8 @@ def undo_act(*, by: Actor, change_set: ChangeSet) -> UndoResult:
     """
     if change_set.kind == "import.undo":
         raise LedgerError(_("Import the file again to bring its transactions back."))
+    if change_set.kind == "trash.purge":
+        raise LedgerError(_("What was deleted for good does not come back."))
     if change_set.kind in _ONLY_ONWARD:
         raise LedgerError(_("Go on on the page of the reconciliation."))
     if change_set.kind == "reconciliation.finish":

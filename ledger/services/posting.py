@@ -141,6 +141,16 @@ def clear_postings(transactions: Iterable[int], household: Household) -> None:
         )
 
 
+def drop_postings(household: Household, transactions: Iterable[int]) -> None:
+    """Delete every posting of transactions that go for good; where they lay stays noted.
+
+    By that, rights on accounts still decide who sees their history.
+    """
+    with guards_explained():
+        rows = Posting.objects.in_household(household)
+        rows.filter(transaction__in=list(transactions)).delete()
+
+
 def restore_postings(
     household: Household, saved: Iterable[tuple[int, date, Sequence[JSON]]]
 ) -> None:

@@ -38,6 +38,7 @@ _SKIPPED = {
     "household",
     "created_at",
     "updated_at",
+    "purged_at",
     "version",
     # What is known of a file's content, never edited by people.
     "scan_state",

@@ -185,6 +185,7 @@ def _flip_trash(by: Actor, ids: Sequence[int], *, is_deleted: bool) -> int:
     if not rows:
         return 0
     if not is_deleted:
+        _check_not_purged(rows)
         _check_accounts_live(by, rows)
         _check_not_joined(by, rows)
     now = timezone.now() if is_deleted else None
@@ -220,6 +221,11 @@ def _check_accounts_live(by: Actor, rows: Sequence[EditRow]) -> None:
     gone = Account.objects.in_household(by.household).in_trash().filter(pk__in=used).first()
     if gone is not None:
         raise InUse(_("Restore %(what)s first: it is in the trash.") % {"what": gone})
+
+
+def _check_not_purged(rows: Sequence[EditRow]) -> None:
+    if any(not row.postings for row in rows):
+        raise InUse(_("It was deleted for good."))
 
 
 def _check_not_joined(by: Actor, rows: Sequence[EditRow]) -> None:

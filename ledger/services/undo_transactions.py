@@ -72,7 +72,7 @@ def put_back_transactions(
     steps: list[_Step] = []
     refused: dict[int, str] = {}
     for key, act in acts.items():
-        if key not in locked:
+        if key not in locked or not locked[key].postings:
             refused[key] = _("It no longer exists.")
             continue
         if key in barred:

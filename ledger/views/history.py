@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -13,7 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import member_required
 from accounts.http import HouseholdRequest
 from accounts.roles import Permission
+from ledger.forms.history import HistoryForm
 from ledger.models import ChangeSet, Transaction
+from ledger.reports.history import HistoryFilter, act_rows, filtered_acts
 from ledger.services.acts import undo_act, undoable_acts
 from ledger.services.errors import LedgerError, Reconciled
 from ledger.services.undo import Conflict, UndoResult
@@ -26,7 +30,9 @@ NAMED_CONFLICTS = 3
 @require_safe
 @member_required()
 def history(request: HouseholdRequest) -> HttpResponse:
-    rows = ChangeSet.objects.in_household(request.household).order_by("-pk")
+    form = HistoryForm(request.GET, household=request.household)
+    chosen = form.chosen()
+    rows = filtered_acts(request.household, chosen)
     before = request.GET.get("before", "")
     if before.isdecimal():
         rows = rows.filter(pk__lt=int(before))
@@ -35,12 +41,35 @@ def history(request: HouseholdRequest) -> HttpResponse:
             : PAGE_SIZE + 1
         ]
     )
-    context = {
+    asked = request.GET.copy()
+    context: dict[str, Any] = {
+        "form": form,
+        "is_filtered": chosen != HistoryFilter(),
         "acts": found[:PAGE_SIZE],
         "undoable": undoable_acts(request.actor, found[:PAGE_SIZE]),
-        "next_url": f"?before={found[PAGE_SIZE - 1].pk}" if len(found) > PAGE_SIZE else "",
+        "next_url": "",
     }
+    if len(found) > PAGE_SIZE:
+        asked["before"] = str(found[PAGE_SIZE - 1].pk)
+        context["next_url"] = f"?{asked.urlencode()}"
     return render(request, "ledger/history.html", context)
+
+
+@require_safe
+@member_required()
+def history_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
+    """Show what one act changed, row by row, before and after."""
+    acts = ChangeSet.objects.in_household(request.household)
+    related = acts.select_related("user", "import_batch", "undoes").prefetch_related("undone_by")
+    act = get_object_or_404(related, pk=pk)
+    rows, more = act_rows(request.household, act)
+    context = {
+        "act": act,
+        "rows": rows,
+        "more": more,
+        "undoable": undoable_acts(request.actor, [act]),
+    }
+    return render(request, "ledger/history_detail.html", context)
 
 
 @require_POST

@@ -70,7 +70,7 @@ def _solving() -> dict[Issue, Solving]:
             reverse("ledger:import-list"),
         ),
         Issue.RATE: Solving(
-            _("Show"), lambda f: f"{transactions}?q=currency:{f.what}", "", Permission.VIEW
+            _("Show"), lambda _f: reverse("ledger:rate-list"), "", Permission.VIEW
         ),
         Issue.UNCATEGORISED: Solving(
             _("Categorise"), lambda f: reverse("ledger:transaction-update", args=f.keys),

@@ -216,7 +216,7 @@ def transaction_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
         row = find_row(request, Cursor(header.date, pk), viewed_filter(request))
         return draw_row(request, row) if row else redraw()
     related = ("payee", "import_batch", "created_by", "updated_by")
-    transaction = get_object_or_404(rows.select_related(*related), pk=pk)
+    transaction = get_object_or_404(rows.filter(purged_at=None).select_related(*related), pk=pk)
     tags = list(transaction.tags.filter(deleted_at=None))
     known = [*tags, transaction.payee] if transaction.payee else tags
     acts = acts_on(request.household, "transaction", pk, known=known)

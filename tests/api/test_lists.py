@@ -18,8 +18,17 @@ from accounts.actors import Actor
 from accounts.models import DataExport, Household, Invitation, User
 from accounts.roles import Right, Role
 from accounts.services.api_tokens import create_token, revoke_token
-from ledger.enums import ClaimState, PairKind, PairState, ReconciliationState, RuleTrigger, Status
+from ledger.enums import (
+    AssertionSource,
+    ClaimState,
+    PairKind,
+    PairState,
+    ReconciliationState,
+    RuleTrigger,
+    Status,
+)
 from ledger.models import (
+    BalanceAssertion,
     ChangeSet,
     Claim,
     ImportBatch,
@@ -34,6 +43,7 @@ from ledger.models import (
 )
 from ledger.services.attachments import attach_file
 from ledger.services.feeds import create_feed
+from ledger.services.transactions import delete_transactions
 from tests.api.callers import caller, codes, fields
 from tests.factories.accounts import make_household, make_invitation, make_job
 from tests.factories.books import Books
@@ -89,6 +99,8 @@ def api(household: Household, actor: Actor, alice: User, settings: Any, tmp_path
     add_imports(books)
     add_reconciliations(books)
     add_rule_runs(books)
+    add_statements(books)
+    add_trash(books)
     add_people(books, alice)
     for number, state in enumerate(("queued", "done", "done", "failed")):
         started = MOMENT if state == "done" else None
@@ -184,6 +196,23 @@ def add_rule_runs(books: Books) -> None:
             trigger=RuleTrigger.EDIT if number % 2 else RuleTrigger.HAND,
             changed_count=1 + number // 2,
         )
+
+
+def add_statements(books: Books) -> None:
+    for number in range(4):
+        BalanceAssertion.objects.create(
+            household=books.household,
+            account=books.checking,
+            date=date(2026, 1 + number // 2, 28),
+            amount=number,
+            source=AssertionSource.TYPED if number else AssertionSource.STATEMENT,
+        )
+
+
+def add_trash(books: Books) -> None:
+    gone = [books.spend(f"2026-02-0{1 + number // 2}", "1").pk for number in range(4)]
+    delete_transactions(by=books.actor, transactions=gone[:2])
+    delete_transactions(by=books.actor, transactions=gone[2:])
 
 
 def add_people(books: Books, alice: User) -> None:

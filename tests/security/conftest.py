@@ -56,6 +56,9 @@ def rows(household: Household, actor: Actor) -> dict[str, int]:
         changed_count=1,
         rule_counts={str(rule.pk): 1},
     )
+    noted = assert_balance(
+        by=actor, account=books.checking, on=date(2026, 3, 31), amount=Decimal(7)
+    )
     batch = ImportBatch.objects.create(
         household=household, account=books.checking, file_name="a.csv", file_digest="0", file_size=1
     )
@@ -82,9 +85,7 @@ def rows(household: Household, actor: Actor) -> dict[str, int]:
         "household": household,
         "token": create_token(by=actor, name="script", grants=["profile:read"]).token,
         "reconciliation": statement,
-        "assertion": assert_balance(
-            by=actor, account=books.checking, on=date(2026, 3, 31), amount=Decimal(7)
-        ),
+        "assertion": noted,
         "undo": ChangeSet.objects.latest("pk"),
         "change": ChangeSet.objects.latest("pk"),
         "audit-event": AuditEvent.objects.in_household(household).latest("pk"),

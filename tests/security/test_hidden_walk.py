@@ -310,6 +310,7 @@ SAME = [
     "/api/v1/schedules/proposals/",
     "/api/v1/imports/",
     "/api/v1/history/",
+    "/api/v1/trash/",
     "/api/v1/jobs/",
 ]
 

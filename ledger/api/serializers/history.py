@@ -6,8 +6,24 @@ from typing import Any
 
 from rest_framework import serializers
 
+from accounts.actors import Origin
+from accounts.api.fields import QueryDay
 from ledger.models import Change, ChangeSet
+from ledger.reports.history import FAMILIES
 from ledger.services.undo import UndoResult, is_undone
+
+
+class HistoryQuery(serializers.Serializer[Any]):
+    """Which acts are meant; days in the household's own time, both included."""
+
+    family = serializers.ChoiceField(
+        choices=[(name, name) for name in FAMILIES], required=False, help_text="What it was about."
+    )
+    origin = serializers.ChoiceField(choices=Origin.choices, required=False)
+    user = serializers.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
+    start = QueryDay(required=False)
+    end = QueryDay(required=False)
+    words = serializers.CharField(max_length=100, required=False)
 
 
 class ChangeSetSerializer(serializers.ModelSerializer[ChangeSet]):

@@ -16,11 +16,13 @@ from finehance.kit.lists import by
 from ledger.api.serializers.history import (
     ChangeSerializer,
     ChangeSetSerializer,
+    HistoryQuery,
     UndoSerializer,
     undo_json,
 )
 from ledger.api.views.unlocking import UnlockQuery, UnlockViewSet
 from ledger.models import Change, ChangeSet
+from ledger.reports.history import HistoryFilter, filtered_acts
 from ledger.services.acts import undo_act
 
 # An undo can be undone, and that again: as deep as people go in practice.
@@ -36,6 +38,14 @@ class HistoryViewSet(UnlockViewSet[ChangeSet], ReadViewSet[ChangeSet]):
     orderings = by("kind", "origin", "created_at")
     # The service asks for what the act itself took.
     write_permission = Permission.ANNOTATE
+
+    @extend_schema(parameters=[HistoryQuery])
+    def list(self, request: Request) -> Response:
+        """List acts, the newest first."""
+        chosen = HistoryFilter(**self.read_query(HistoryQuery))
+        rows = filtered_acts(self.household, chosen)
+        related = rows.select_related("user").prefetch_related(_UNDONE_BY)
+        return self.answer_page(related, ChangeSetSerializer)
 
     @extend_schema(responses=ChangeSerializer(many=True))
     @action(

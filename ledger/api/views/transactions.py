@@ -62,7 +62,7 @@ class TransactionViewSet(UnlockViewSet[Transaction]):
         if self.action == "restore":
             return cast("QuerySet[Transaction]", rows.in_trash())
         if self.request.method in SAFE_METHODS:
-            return cast("QuerySet[Transaction]", rows)
+            return cast("QuerySet[Transaction]", rows.filter(purged_at=None))
         return cast("QuerySet[Transaction]", rows.live().select_related("payee__default_category"))
 
     @extend_schema(parameters=[TransactionQuery, *PARAMETERS], responses=TransactionPage)

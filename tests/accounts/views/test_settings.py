@@ -12,7 +12,12 @@ from accounts.roles import Role
 from tests.factories.accounts import make_member
 from tests.finehance.kit.dom import parse, values
 
-HOUSEHOLD = {"name": "The Smiths", "time_zone": "Europe/Berlin", "month_start_day": "25"}
+HOUSEHOLD = {
+    "name": "The Smiths",
+    "time_zone": "Europe/Berlin",
+    "month_start_day": "25",
+    "trash_days": "90",
+}
 
 
 def signed_in(user: User | None) -> Client:
@@ -96,7 +101,7 @@ def test_household_update_saves_the_settings(client: Client, household: Househol
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("name", ""), ("time_zone", "Mars/Olympus"), ("month_start_day", "32")],
+    [("name", ""), ("time_zone", "Mars/Olympus"), ("month_start_day", "32"), ("trash_days", "0")],
 )
 def test_household_update_refuses_bad_values(
     client: Client, household: Household, field: str, value: str

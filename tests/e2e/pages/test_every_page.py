@@ -15,7 +15,7 @@ from accounts.roles import Right, Role
 from accounts.scope import household_scope
 from accounts.services.api_tokens import create_token
 from accounts.services.recovery import begin_recovery, recovery_token
-from ledger.models import Rule, Transaction
+from ledger.models import ChangeSet, Rule, Transaction
 from ledger.services.arrivals import run_schedules
 from ledger.services.assertions import assert_balance
 from ledger.services.feeds import create_feed
@@ -126,6 +126,7 @@ def paths(books: Books) -> list[str]:
         )
         create_feed(by=books.actor, name="Phone")
         limit(make_guest(books.household), books.card, Right.READ, by=books.actor)
+        act = ChangeSet.objects.filter(kind="transaction.record").latest("pk")
     return [
         "/dashboard/?period=year",
         "/transactions/",
@@ -181,6 +182,7 @@ def paths(books: Books) -> list[str]:
         f"/views/{kept.pk}/",
         f"/views/{kept.pk}/edit/",
         "/history/",
+        f"/history/{act.pk}/",
         "/quality/",
         "/household/",
         "/household/roles/",

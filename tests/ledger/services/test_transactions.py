@@ -280,7 +280,7 @@ def test_delete_and_restore_cost_the_same_however_many(
 
     with django_assert_num_queries(11):
         assert delete_transactions(by=books.actor, transactions=ids) == count
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert restore_transactions(by=books.actor, transactions=ids) == count
 
 
