@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0023_assertions")]
+    dependencies = [("ledger", "0024_assertions")]
 
     operations = [
         migrations.AddField(
