@@ -148,6 +148,10 @@ REQUESTS = [
     ),
     Asked("audit_events_list", "get", "/api/v1/audit-events/", query={"user": Ref("user")}),
     Asked(
+        "balance_assertions_create", "post", "/api/v1/balance-assertions/",
+        {"account": Ref("account"), "date": TODAY, "balance": "10.00"},
+    ),
+    Asked(
         "categories_create", "post", "/api/v1/categories/",
         {"name": "Fish", "kind": "expense", "parent": Ref("category")},
     ),
