@@ -16,6 +16,7 @@ TAKES_OUT = {
     "accounts:audit-export",
     "ledger:attachment-download",
     "ledger:export",
+    "ledger:rule-file-export",
 }
 
 
