@@ -17,7 +17,8 @@ from ledger.models import ExchangeRate
 from ledger.reports.rates import find_rate
 
 CSV = "date,currency,rate\n2025-03-03,USD,1.25\n"
-HISTORY = Path("/work/shared/data/fx/ecb_eurofxref_hist_long.csv.gz")
+SHARED = Path(__file__).resolve().parents[5] / "shared"
+HISTORY = SHARED / "data" / "fx" / "ecb_eurofxref_hist_long.csv.gz"
 
 
 def run(*arguments: str) -> dict[str, object]:
