@@ -23,10 +23,10 @@ from accounts.services.api_sign_ins import is_live
 from accounts.services.api_tokens import admit_token, note_use
 from accounts.token_secrets import MARK
 from finehance.kit.addresses import client_address
+from finehance.kit.ids import id_in
 
 HEADER = "X-Household"
 BEARER = b"bearer"
-LONGEST_ID = 18
 
 
 def bearer_of(request: HttpRequest | Request) -> str:
@@ -39,9 +39,10 @@ def _named_household(request: HttpRequest) -> int | None:
     named = request.headers.get(HEADER)
     if named is None:
         return None
-    if not named.isdecimal() or len(named) > LONGEST_ID:
+    household_id = id_in(named)
+    if household_id is None:
         raise NotFound(f"{HEADER} names a household by its number")
-    return int(named)
+    return household_id
 
 
 class BearerAuthentication(BaseAuthentication):

@@ -22,6 +22,7 @@ from accounts.reports.audit_log import (
 )
 from accounts.scope import household_scope
 from accounts.services.audit import record_event
+from finehance.kit.ids import id_in
 
 PAGE_SIZE = 50
 FORMATS: dict[str, tuple[str, Callable[[Iterable[AuditEvent]], Iterator[str]]]] = {
@@ -42,9 +43,9 @@ def _form(request: HouseholdRequest) -> AuditFilterForm:
 def audit_list(request: HouseholdRequest) -> HttpResponse:
     form = _form(request)
     rows = find_events(request.actor, form.chosen())
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 19:
-        rows = rows.filter(pk__lt=int(before))
+    before = id_in(request.GET.get("before", ""))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     found = list(rows[: PAGE_SIZE + 1])
     query = request.GET.copy()
     query.pop("before", None)

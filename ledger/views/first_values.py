@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.http import HouseholdRequest
+from finehance.kit.ids import id_in
 from ledger.forms.choices import AccountChoices
 from ledger.forms.shapes import Flow, Shape, shape_of
 from ledger.forms.transactions import header_initial
@@ -37,8 +38,8 @@ def first_values(
 
 
 def _repeated(request: HouseholdRequest) -> tuple[Transaction, Shape] | None:
-    wanted = request.GET.get("like", "")
-    if not wanted.isdecimal() or len(wanted) > 18:
+    wanted = id_in(request.GET.get("like", ""))
+    if wanted is None:
         return None
     rows = Transaction.objects.in_household(request.household).select_related("payee")
     transaction = rows.filter(pk=wanted).first()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.http import HouseholdRequest
 from accounts.roles import Permission, Right
+from finehance.kit.ids import id_in
 from ledger.enums import TransactionSource
 from ledger.models import ImportBatch
 from ledger.pairing.certainty import Certainty
@@ -105,7 +106,8 @@ def asked_batch(request: HouseholdRequest) -> ImportBatch | None:
     if not text:
         return None
     rows = ImportBatch.objects.in_household(request.household)
-    found = rows.filter(pk=int(text)).first() if text.isdecimal() and len(text) < 19 else None
+    key = id_in(text)
+    found = rows.filter(pk=key).first() if key is not None else None
     if found is None:
         raise Http404
     return found

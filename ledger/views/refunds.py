@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import member_required
 from accounts.http import HouseholdRequest
 from accounts.roles import Permission, Right
+from finehance.kit.ids import id_in
 from ledger.enums import ClaimState
 from ledger.forms.refunds import ClaimForm, SharingForm
 from ledger.forms.refusals import attempt
@@ -114,10 +115,10 @@ def refund_create(request: HouseholdRequest, pk: int) -> HttpResponse:
 
 
 def posted_id(request: HouseholdRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    if not (text.isdecimal() and len(text) < 19):
+    key = id_in(request.POST.get(name, ""))
+    if key is None:
         raise Http404
-    return int(text)
+    return key
 
 
 @require_POST

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import member_required
 from accounts.http import HouseholdRequest
 from accounts.roles import Permission
+from finehance.kit.ids import id_in
 from ledger.models import Account, Payee
 from ledger.reports.register import RegisterRow, register_rows
 from ledger.reports.rule_suggestions import Suggestion, find_suggestions
@@ -67,13 +68,8 @@ def rule_reject(request: HouseholdRequest) -> HttpResponse:
     """Never suggest a rule for this payee and category again; the history takes that back."""
     payees = Payee.objects.in_household(request.household).live()
     categories = Account.objects.in_household(request.household).live().categories()
-    payee = get_object_or_404(payees, pk=_number(request, "payee"))
-    category = get_object_or_404(categories, pk=_number(request, "category"))
+    payee = get_object_or_404(payees, pk=id_in(request.POST.get("payee", "")))
+    category = get_object_or_404(categories, pk=id_in(request.POST.get("category", "")))
     act = partial(reject_suggestion, by=request.actor, payee=payee, category=category)
     done = _("No rule is suggested for %(payee)s any more") % {"payee": payee}
     return carry_out(request, act, done, otherwise="ledger:rule-suggestions")
-
-
-def _number(request: HouseholdRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 19 else 0

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import member_required
 from accounts.http import HouseholdRequest
 from accounts.roles import Permission
+from finehance.kit.ids import id_in
 from ledger.forms.choices import AccountChoices
 from ledger.forms.refusals import attempt
 from ledger.forms.rule_lines import LineNames, tag_names
@@ -95,11 +96,11 @@ def rule_create(request: HouseholdRequest) -> HttpResponse:
 
 def _suggested(request: HouseholdRequest, accounts: AccountChoices) -> dict[str, Any]:
     """Return the rule that the address suggests: a payee's category."""
-    key = request.GET.get("payee", "")
-    if not key.isdecimal() or len(key) > 18:
+    key = id_in(request.GET.get("payee", ""))
+    if key is None:
         return {}
     payees = Payee.objects.in_household(request.household).live()
-    payee = payees.filter(pk=int(key)).first()
+    payee = payees.filter(pk=key).first()
     category = request.GET.get("category", "")
     if payee is None:
         return {}

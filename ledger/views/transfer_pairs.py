@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import member_required
 from accounts.http import HouseholdRequest
 from accounts.roles import Permission
+from finehance.kit.ids import id_in
 from ledger.enums import PairKind
 from ledger.forms.choices import AccountChoices
 from ledger.models import Account, Transaction
@@ -55,9 +56,9 @@ def transfer_link(request: HouseholdRequest) -> HttpResponse:
 
 
 def _link(request: HouseholdRequest, pair: Key) -> None:
-    text = request.POST.get("fee_category", "")
+    key = id_in(request.POST.get("fee_category", ""))
     rows = Account.objects.in_household(request.household).live().categories()
-    fees = rows.filter(pk=int(text)).first() if text.isdecimal() and len(text) < 19 else None
+    fees = rows.filter(pk=key).first() if key is not None else None
     result = link_transfers(by=request.actor, pairs=[pair], fee_category=fees)
     if result.skipped:
         raise NotATransfer(result.skipped[0][1])
