@@ -33,24 +33,29 @@ _RHYTHMS = {
 def open_proposals(household: Household, *, today: date) -> tuple[Recurring, ...]:
     """Return what recurs still and is neither a schedule nor dismissed, the surest first.
 
-    A schedule that was written by hand is known by account, payee, direction and rhythm.
+    A schedule that was written by hand is known by account, payee, direction and rhythm; it stands
+    for one series alone, that of the nearest amount, since a merchant may sell two subscriptions.
     """
-    rows = Schedule.objects.in_household(household).live()
-    keys = set(rows.values_list("detected_key", flat=True))
-    written = {
-        (row.account_id, row.payee_id, row.amount > 0, row.unit, row.every)
-        for row in rows.exclude(payee=None)
-    }
-    return tuple(
-        each
-        for each in find_recurring(household, today=today)
-        if each.is_running and each.key not in keys and _shape(each) not in written
-    )
+    rows = list(Schedule.objects.in_household(household).live())
+    running = [each for each in find_recurring(household, today=today) if each.is_running]
+    keys = {row.detected_key for row in rows}
+    known = keys & {each.key for each in running}
+    left = [each for each in running if each.key not in known]
+    for row in rows:
+        if row.payee_id is not None and row.detected_key not in known:
+            alike = [each for each in left if _shape(each) == _shape_of(row)]
+            if alike:
+                left.remove(min(alike, key=lambda each: abs(each.amount.amount - row.amount)))
+    return tuple(left)
 
 
-def _shape(each: Recurring) -> tuple[int, int | None, bool, Unit, int]:
+def _shape(each: Recurring) -> tuple[int, int | None, bool, str, int]:
     unit, every = _RHYTHMS[each.cadence]
     return each.account_id, each.payee_id, each.amount.amount > 0, unit, every
+
+
+def _shape_of(row: Schedule) -> tuple[int, int | None, bool, str, int]:
+    return row.account_id, row.payee_id, row.amount > 0, row.unit, row.every
 
 
 def accept_proposal(*, by: Actor, key: str, today: date) -> Schedule:
