@@ -33,16 +33,18 @@ _REASONS = {
     "habit": gettext_lazy("but this payee and amount are met often"),
 }
 
-# One row a leg in a place. Joined by equality alone: of eight days, each with its neighbours, and
+# One row a leg in a place; what a file was matched to came from the bank as well. Joined by
+# equality alone: of eight days, each with its neighbours, and
 # of the amount, or for what is pending of its size in steps of a quarter.
 _CANDIDATES = """
 with leg as materialized (
   select t.id, t.date, p.account_id, p.amount, t.payee_id, t.external_id, t.import_batch_id,
     t.source, t.status = 'pending' as is_pending,
     coalesce(nullif(t.raw_payee, ''), concat_ws(' ', y.name, nullif(t.memo, ''))) as words,
-    array[t.source::text] || coalesce(j.sources, array[]::text[]) as sources,
+    array[t.source::text] || coalesce(j.sources, array[]::text[])
+      || case when m.batches is null then array[]::text[] else array['import'] end as sources,
     array_remove(array[t.import_batch_id], null) || coalesce(j.batches, array[]::bigint[])
-      as batches,
+      || coalesce(m.batches, array[]::bigint[]) as batches,
     count(*) over (partition by p.account_id, p.amount, t.payee_id) as times,
     (t.date - date '1970-01-01') / 8 as week,
     floor(ln(abs(p.amount)) / ln(1.25)) * sign(p.amount) as step
@@ -59,6 +61,14 @@ with leg as materialized (
       and r.kind = 'duplicate'
     group by 1
   ) j on j.first_id = t.id
+  left join (
+    select w.transaction_id, array_agg(w.batch_id) as batches
+    from ledger_importrow w
+    join ledger_importbatch b on b.household_id = w.household_id and b.id = w.batch_id
+    where w.household_id = %(household)s and w.outcome = 'matched' and b.undone_at is null
+      and w.transaction_id is not null
+    group by 1
+  ) m on m.transaction_id = t.id
   where t.household_id = %(household)s and t.deleted_at is null and p.amount <> 0
     and (%(start)s::date is null or t.date >= %(start)s)
     and (%(end)s::date is null or t.date < %(end)s)
