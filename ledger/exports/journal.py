@@ -1,13 +1,16 @@
 """The whole ledger as a plain-text journal of hledger or beancount.
 
 Formats: hledger.org/hledger.html (journal, 1.25 and later) and beancount.github.io (language
-syntax, v2 and v3). Both programs' balances equal `reports.balances` to the last digit.
+syntax, v2 and v3). Both programs' balances equal `reports.balances` to the last digit. Balances
+that are asserted or reconciled are asserted in the journal where they hold, else told in comments,
+so that the journal can be read whatever became of them.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -18,9 +21,12 @@ from accounts.models import Household
 from ledger.enums import Status
 from ledger.exports.amounts import plain_amount
 from ledger.exports.rows import iterate_rows
+from ledger.money import Money
+from ledger.periods import DAY
 from ledger.reports.filters import RegisterFilter
 from ledger.reports.legs import RegisterLeg
 from ledger.reports.register import RegisterRow
+from ledger.reports.stated_balances import StatedBalance, stated_balances
 from ledger.reports.tree import PRIVATE_PATH, AccountTree, account_tree
 
 OPENED = date(1900, 1, 1)
@@ -45,24 +51,51 @@ class _Dialect:
     commodity: Callable[[str], str]
     opening: Callable[[str], str]
     """From the path of an account to the line that declares it."""
+    holds: Callable[[str, date, str, str], str]
+    """From path, day, balance and no money to what asserts the balance at the end of the day."""
+    counts_below: bool
+    """Whether the program takes what is below an account for a part of its balance."""
 
 
 def journal(household: Household, journal_format: JournalFormat) -> Iterator[str]:
     """Yield the journal of a household in pieces: accounts first, then every live transaction.
 
-    Oldest first, the same text for the same books. Two-currency legs carry their total cost (`@@`).
-    Reads as it goes: the household's scope must be open until the last piece.
+    Oldest first, the same text for the same books; balances that are stated come behind the
+    transactions of their day. Two-currency legs carry their total cost (`@@`). Reads as it goes:
+    the household's scope must be open until the last piece.
     """
     tree = account_tree(household)
     dialect = _DIALECTS[journal_format]
     has_private = False
+    stated = deque(stated_balances(household, tree))
     yield "".join(f"{line}\n" for line in dialect.head(household, tree))
     for row in iterate_rows(household, RegisterFilter(), tree):
+        while stated and stated[0].on < row.date:
+            yield "\n" + _stated(stated.popleft(), tree, dialect)
         lines = [*dialect.header(row), *_legs(row, tree, dialect)]
         yield "\n" + "".join(f"{line}\n" for line in lines)
         has_private = has_private or any(not leg.account.pk for leg in row.legs)
+    for left in stated:
+        yield "\n" + _stated(left, tree, dialect)
     if has_private:
         yield "\n" + dialect.opening(PRIVATE_PATH) + "\n"
+
+
+def _stated(row: StatedBalance, tree: AccountTree, dialect: _Dialect) -> str:
+    path = tree.paths[row.account_id]
+    held, nothing = _said(row.stated, dialect), _said(Money.zero(row.stated.currency), dialect)
+    if row.difference.amount:
+        found, off = _said(row.found, dialect), _said(row.difference, dialect)
+        words = f"should have held {held}, the books say {found}, off by {off}"
+    elif row.below.amount and dialect.counts_below:
+        words = f"held {held}, without the accounts below it"
+    else:
+        return dialect.holds(path, row.on, held, nothing)
+    return f"; At the end of {row.on} {path} {words}\n"
+
+
+def _said(money: Money, dialect: _Dialect) -> str:
+    return _money(money.amount, money.currency, dialect)
 
 
 def _legs(row: RegisterRow, tree: AccountTree, dialect: _Dialect) -> Iterator[str]:
@@ -125,6 +158,10 @@ def _hledger_commodity(currency: str) -> str:
     return currency if currency.isalpha() else f'"{currency}"'
 
 
+def _hledger_holds(path: str, on: date, held: str, nothing: str) -> str:
+    return f"{on} * Balance\n    {path}  {nothing} = {held}\n"
+
+
 def _beancount_head(household: Household, tree: AccountTree) -> Iterator[str]:
     yield f"option {_quoted('title')} {_quoted(household.name)}"
     yield f"option {_quoted('operating_currency')} {_quoted(household.base_currency)}"
@@ -159,6 +196,11 @@ def _beancount_leg(path: str, amount: str, memo: str) -> str:
     return f"{line}\n    memo: {_quoted(memo)}" if memo else line
 
 
+def _beancount_holds(path: str, on: date, held: str, _nothing: str) -> str:
+    # There a balance is that of the beginning of a day.
+    return f"{on + DAY} balance {path}  {held}\n"
+
+
 def _quoted(text: str) -> str:
     escaped = _one_line(text).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
@@ -166,9 +208,21 @@ def _quoted(text: str) -> str:
 
 _DIALECTS = {
     JournalFormat.HLEDGER: _Dialect(
-        _hledger_head, _hledger_header, _hledger_leg, _hledger_commodity, "account {}".format
+        head=_hledger_head,
+        header=_hledger_header,
+        leg=_hledger_leg,
+        commodity=_hledger_commodity,
+        opening="account {}".format,
+        holds=_hledger_holds,
+        counts_below=False,
     ),
     JournalFormat.BEANCOUNT: _Dialect(
-        _beancount_head, _beancount_header, _beancount_leg, str, f"{OPENED} open {{}}".format
+        head=_beancount_head,
+        header=_beancount_header,
+        leg=_beancount_leg,
+        commodity=str,
+        opening=f"{OPENED} open {{}}".format,
+        holds=_beancount_holds,
+        counts_below=True,
     ),
 }

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from django.db import transaction as db
 from django.utils import timezone
@@ -15,7 +13,7 @@ from django.utils.translation import ngettext
 from accounts.actors import Actor, Origin
 from accounts.roles import Permission
 from ledger.enums import BatchState, RowOutcome
-from ledger.imports.books.comparison import Comparison, MoveReport
+from ledger.imports.books.comparison import MoveReport
 from ledger.imports.books.detect import read_books
 from ledger.imports.books.model import BookTransaction, NotCarried, ParsedBooks
 from ledger.imports.books.planning import UNCODED, Part, Plan, Planned, plan_books
@@ -31,7 +29,7 @@ from ledger.imports.staging import await_turn
 from ledger.imports.statement import Detection, Problem, StatementFile
 from ledger.models import ImportBatch, ImportRow
 from ledger.money import minor_units
-from ledger.reports.moved_balances import known_digests, moved_balances
+from ledger.reports.moved_balances import known_digests
 from ledger.services.bulk_books import (
     BooksPosting,
     StagedLeg,
@@ -42,9 +40,11 @@ from ledger.services.bulk_books import (
 )
 from ledger.services.bulk_posting import refresh_statistics
 from ledger.services.closed import ClosedDays
-from ledger.services.history import record_change_set
+from ledger.services.history import RowChange, record_change_set
 from ledger.services.imports import WORTH_ANALYSING, create_batch
-from ledger.services.moving_accounts import Chart, Target, planned_legs
+from ledger.services.moving_accounts import Chart
+from ledger.services.moving_balances import Wanted, note_balances
+from ledger.services.moving_sides import compare_sides
 from ledger.services.payees import create_payees, resolve_payees
 from ledger.services.tags import ensure_tags
 from ledger.services.uploads import detection_of, source_of
@@ -103,7 +103,7 @@ def move_in(*, by: Actor, request: MoveRequest) -> MoveReport:
         )
         move = _Move(by.via(Origin.IMPORT), batch, request)
         report = move.run()
-        _finish(move.by, batch, report)
+        _finish(move.by, batch, report, move.noted)
         if request.is_dry_run:
             db.set_rollback(True)
     if not request.is_dry_run:
@@ -124,6 +124,7 @@ class _Move:
         self.books: ParsedBooks = read_books(request.source, request.detection)
         self.plan: Plan = plan_books(self.books, by.household.base_currency)
         self.not_carried = [*self.books.not_carried, *self.plan.not_carried]
+        self.noted: list[RowChange] = []
 
     def run(self) -> MoveReport:
         await_turn(self.by.household.pk)
@@ -141,6 +142,9 @@ class _Move:
         chart.fill(self.books, self.plan, self.request.accounts)
         if new:
             self._post(new, chart)
+        wanted = Wanted(self.batch, chart, self.plan, self.books.asserted, digests)
+        self.noted, lost = note_balances(by=self.by, wanted=wanted)
+        self.not_carried += lost
         self._tell(len(self.plan.transactions))
         return self._report(chart, digests, added=len(new), shut=len(shut))
 
@@ -225,7 +229,7 @@ class _Move:
             sums=dict(figures.sums),
             first_date=figures.first_date,
             last_date=figures.last_date,
-            accounts=tuple(_compared(self, chart, digests)),
+            accounts=tuple(compare_sides(self.by.household, self.books, self.plan, chart, digests)),
             not_carried=tuple(self.not_carried),
             problems=problems,
             accounts_made=tuple(account.name for account in chart.made),
@@ -310,59 +314,7 @@ def _tag(name: str) -> str:
     return clean_text(name, TAG_LENGTH)
 
 
-def _compared(move: _Move, chart: Chart, digests: Sequence[int]) -> Iterator[Comparison]:
-    """Yield both sides of every account: the source's rows or statement, and the books."""
-    held = moved_balances(move.by.household, digests)
-    rows: dict[Target, int] = defaultdict(int)
-    for leg in planned_legs(move.plan):
-        rows[Target(leg.account, leg.code)] += 1
-    sides: dict[tuple[int, str], list[tuple[Target, Decimal, bool]]] = defaultdict(list)
-    for target, amount, is_stated in _source_side(move):
-        account = chart.targets[target if move.is_place(target.key) else Target(target.key, "")]
-        sides[account.pk, target.code].append((target, amount, is_stated))
-    by_id = {account.pk: account for account in chart.targets.values()}
-    for (pk, code), found in sides.items():
-        there = held.get((pk, code))
-        first = move.books.accounts[found[0][0].key]
-        yield Comparison(
-            path=" + ".join(_path(move, target.key) for target, _amount, _stated in found),
-            kind=first.kind.value,
-            account_id=pk,
-            account=by_id[pk].name,
-            currency=code,
-            source_balance=sum((amount for _t, amount, _s in found), Decimal(0)),
-            ledger_balance=there.amount if there else Decimal(0),
-            source_rows=sum(rows[target] for target, _a, _s in found),
-            ledger_rows=there.count if there else 0,
-            is_stated=all(stated for _t, _a, stated in found),
-        )
-
-
-def _source_side(move: _Move) -> Iterator[tuple[Target, Decimal, bool]]:
-    """Yield what the source says that each account holds, and whether it states it itself."""
-    summed: dict[Target, Decimal] = defaultdict(Decimal)
-    for leg in planned_legs(move.plan):
-        if leg.account in move.books.accounts:
-            summed[Target(leg.account, leg.code)] += 0
-    for (key, commodity), amount in move.books.balances.items():
-        code = move.plan.codes.get(commodity)
-        if code and key in move.books.accounts:
-            summed[Target(key, code)] += amount
-    counted = {key for key, _commodity in move.books.balances}
-    for target, amount in summed.items():
-        account = move.books.accounts[target.key]
-        if account.stated is not None and len([t for t in summed if t.key == target.key]) == 1:
-            yield target, account.stated, True
-        elif account.is_place or target.key in counted:
-            yield target, amount, False
-
-
-def _path(move: _Move, key: str) -> str:
-    is_journal = move.books.format in {"journal", "beancount"}
-    return key if is_journal else ":".join(move.books.accounts[key].path)
-
-
-def _finish(by: Actor, batch: ImportBatch, report: MoveReport) -> None:
+def _finish(by: Actor, batch: ImportBatch, report: MoveReport, noted: Sequence[RowChange]) -> None:
     batch.state = BatchState.POSTED
     batch.added_count, batch.matched_count = report.added, report.matched
     batch.skipped_count, batch.failed_count = report.skipped, report.failed
@@ -376,4 +328,4 @@ def _finish(by: Actor, batch: ImportBatch, report: MoveReport) -> None:
         "Moved in %(n)d transactions of %(file)s",
         report.added,
     ) % {"file": batch.file_name, "n": report.added}
-    record_change_set(by=by, kind="import", summary=summary, import_batch=batch)
+    record_change_set(by=by, kind="import", summary=summary, rows=noted, import_batch=batch)

@@ -19,6 +19,7 @@ from ledger.imports.books.detect import detect_books, read_books
 from ledger.imports.inspection import inspect
 from ledger.imports.statement import StatementFile
 from ledger.models import Account, ImportBatch, Transaction
+from ledger.reports.assertions import failed_assertions
 from ledger.reports.verify import verify_ledger
 from ledger.services.bulk_posting import refresh_statistics
 from ledger.services.import_undo import undo_import
@@ -97,6 +98,7 @@ def test_books_arrive_whole_once_and_can_be_taken_back(
     uncoded = sum(n.count for n in report.not_carried if "currency code" in n.reason)
     assert report.added + lost + report.skipped == transactions_of(row)
     assert report.skipped == uncoded
+    assert failed_assertions(household) == ()
     assert (again.added, again.matched) == (0, report.added)
     assert again.accounts == report.accounts
     # What happens after the commit of a big load, and here nothing is committed.

@@ -78,6 +78,16 @@ class BookTransaction:
 
 
 @dataclass(frozen=True, slots=True)
+class BookBalance:
+    """What the source says that an account held of a currency at the end of a day."""
+
+    account: str
+    on: date
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class NotCarried:
     """Something of the source that has no place here, why, and how much of it there is."""
 
@@ -110,6 +120,7 @@ class ParsedBooks:
     figures: Figures
     not_carried: tuple[NotCarried, ...] = ()
     problems: tuple[Problem, ...] = ()
+    asserted: tuple[BookBalance, ...] = ()
 
 
 class Omissions:

@@ -15,7 +15,16 @@ from ledger.enums import AccountKind, PeriodState, SystemRole
 from ledger.imports.books.comparison import MoveReport
 from ledger.imports.books.detect import detect_books
 from ledger.imports.statement import StatementFile
-from ledger.models import Account, ChangeSet, ImportBatch, Payee, Period, Posting, Transaction
+from ledger.models import (
+    Account,
+    BalanceAssertion,
+    ChangeSet,
+    ImportBatch,
+    Payee,
+    Period,
+    Posting,
+    Transaction,
+)
 from ledger.reports.verify import verify_ledger
 from ledger.services.errors import Inconsistent
 from ledger.services.import_undo import undo_import
@@ -240,3 +249,19 @@ def test_queries_do_not_grow_with_rows(books: Books, django_assert_max_num_queri
         report = bring_in(books, rows)
 
     assert report.added == 300
+
+
+def test_balances_of_accounts_with_other_rows_are_left_out_and_said(
+    household: Household, books: Books
+) -> None:
+    books.spend("2024-01-01", "1")
+    text = b"2024-01-01 x\n  assets:test checking  7 EUR = 7 EUR\n  income:gift  -7 EUR = -7 EUR\n"
+
+    report = bring_in(books, text)
+
+    assert not BalanceAssertion.objects.in_household(household).exists()
+    left_out = {each.reason: each.count for each in report.not_carried}
+    assert left_out == {
+        "the account holds other rows, too": 1,
+        "only accounts that hold money are said to have a balance": 1,
+    }

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Context, Decimal
 
+from ledger.imports.books.journal.asserted import Asserted
 from ledger.imports.books.journal.entries import (
     Assertion,
     BalanceCheck,
@@ -22,6 +23,7 @@ from ledger.imports.books.model import ADJUSTMENT, BookLeg, BookTransaction
 from ledger.imports.statement import Problem
 
 _PRECISE = Context(prec=40)
+_DAY = timedelta(days=1)
 _TOLERANCE = Decimal("0.005")
 """What a total may be off by before it is called so, as both programs round."""
 
@@ -35,8 +37,12 @@ class Balancer:
     """By account and commodity."""
     booked: list[BookTransaction] = field(default_factory=list)
     lots: Lots = field(default_factory=Lots)
+    asserted: Asserted = field(init=False)
     _pads: dict[str, list[Pad]] = field(default_factory=lambda: defaultdict(list))
     _padded: set[tuple[int, str]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.asserted = Asserted(self.journal.omissions)
 
     def run(self) -> list[BookTransaction]:
         """Return the transactions, those of pads among them, oldest first."""
@@ -61,7 +67,10 @@ class Balancer:
         legs = [leg for leg in legs if leg.amount or leg.weighed[0]]
         for leg in legs:
             self.held[leg.account, leg.currency] += leg.amount
-        self._assert_all(entry)
+            self.asserted.outdate(leg.account, entry.on, leg.currency)
+        has_asserted = self._assert_all(entry)
+        if not legs and has_asserted:
+            return
         if not legs:
             self.journal.omissions.add("transactions", "without any amount")
             return
@@ -142,17 +151,36 @@ class Balancer:
             return _total(amount, posting.price, is_total=posting.is_total_price)
         return None
 
-    def _assert_all(self, entry: Entry) -> None:
+    def _assert_all(self, entry: Entry) -> bool:
+        """Hold what is asserted against what is held; returns whether anything was."""
+        has_asserted = False
         for posting in entry.postings:
             if posting.assertion is None or posting.is_virtual:
                 continue
+            has_asserted = True
             wanted = posting.assertion
             held = self._held_by(posting.account, is_inclusive=wanted.is_inclusive)
             off = held.get(wanted.quantity.commodity, Decimal(0)) - wanted.quantity.number
-            if off and not (wanted.is_total and not wanted.quantity.commodity):
+            if wanted.is_total and not wanted.quantity.commodity:
+                continue
+            if off:
                 self._warn(f"{posting.account} is off its asserted balance by {off:f}", entry.line)
+            has_below = wanted.is_inclusive and self._has_below(posting.account, wanted.quantity)
+            account, on = posting.account, entry.on
+            self.asserted.add(account, on, wanted.quantity, has_below=has_below)
+        return has_asserted
+
+    def _has_below(self, account: str, quantity: Quantity) -> bool:
+        """Tell whether an account below one holds, or held, the same commodity."""
+        return any(
+            name.startswith(account + ":") and commodity == quantity.commodity
+            for name, commodity in self.held
+        )
 
     def _check(self, check: BalanceCheck) -> None:
+        # There a balance is that of the beginning of a day.
+        eve, has_below = check.on - _DAY, self._has_below(check.account, check.quantity)
+        self.asserted.add(check.account, eve, check.quantity, has_below=has_below)
         held = self._held_by(check.account, is_inclusive=True)
         off = check.quantity.number - held.get(check.quantity.commodity, Decimal(0))
         if abs(off) <= _TOLERANCE:

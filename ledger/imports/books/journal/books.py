@@ -102,6 +102,7 @@ def _books(journal: Journal, book_format: str) -> ParsedBooks:
         figures=Figures(count, {}, min(days, default=None), max(days, default=None)),
         not_carried=journal.omissions.all(),
         problems=tuple(journal.problems),
+        asserted=balancer.asserted.all(),
     )
 
 

@@ -152,6 +152,68 @@ def test_journal_that_is_off_says_so(text: str, message: str) -> None:
     assert [message in problem.message for problem in read(text).problems] == [True]
 
 
+OPEN = "2024-01-01 open Assets:A\n2024-01-01 open Assets:A:B\n2024-01-01 open Equity:O\n"
+MOVE = '2024-01-0{} * "x"\n  {}  {} EUR\n  Equity:O\n'
+ASSERTED: dict[str, tuple[str, list[str], dict[str, int]]] = {
+    "on the last posting of a day": ("2024-01-01 x\n  a  7 EUR = 7 EUR\n  b\n", ["01 a 7 EUR"], {}),
+    "in a posting of nothing": (
+        "2024-01-01 x\n  a  7 EUR\n  b\n\n2024-01-02 y\n  a  0 EUR == 7 EUR\n",
+        ["02 a 7 EUR"],
+        {},
+    ),
+    "that sets a balance": (
+        "2024-01-01 x\n  a  = 7 EUR\n  b\n",
+        ["01 a 7 EUR"],
+        {},
+    ),
+    "that does not hold": ("2024-01-01 x\n  a  7 EUR = 8 EUR\n  b\n", ["01 a 8 EUR"], {}),
+    "in the middle of a day": (
+        "2024-01-01 x\n  a  7 EUR = 7 EUR\n  b\n\n2024-01-01 y\n  a  1 EUR = 8 EUR\n  c\n",
+        ["01 a 8 EUR"],
+        {"made in the middle of a day": 1},
+    ),
+    "with what is below": (
+        "2024-01-01 x\n  a:b  7 EUR\n  a  1 EUR =* 8 EUR\n  c\n",
+        [],
+        {"they count the accounts below, too": 1},
+    ),
+    "with nothing below": ("2024-01-01 x\n  a  1 EUR =* 1 EUR\n  c\n", ["01 a 1 EUR"], {}),
+    "at the beginning of the next day": (
+        OPEN + MOVE.format(2, "Assets:A", 7) + "2024-01-03 balance Assets:A  7 EUR\n",
+        ["02 Assets:A 7 EUR"],
+        {},
+    ),
+    "before the postings of its day": (
+        OPEN + "2024-01-02 balance Assets:A  0 EUR\n" + MOVE.format(2, "Assets:A", 7),
+        ["01 Assets:A 0 EUR"],
+        {},
+    ),
+    "of an account with others below": (
+        OPEN + MOVE.format(2, "Assets:A:B", 7) + "2024-01-03 balance Assets:A  7 EUR\n",
+        [],
+        {"they count the accounts below, too": 1},
+    ),
+    "that is padded": (
+        OPEN + "2024-01-02 pad Assets:A Equity:O\n2024-01-04 balance Assets:A  7 EUR\n",
+        ["03 Assets:A 7 EUR"],
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected", "lost"), ASSERTED.values(), ids=ASSERTED)
+def test_asserted_balances_of_the_end_of_a_day_are_kept(
+    text: str, expected: list[str], lost: dict[str, int]
+) -> None:
+    books = read(text)
+
+    found = [
+        f"{each.on:%d} {each.account} {each.amount:f} {each.currency}" for each in books.asserted
+    ]
+    counted = {n.reason: n.count for n in books.not_carried if n.what == "balance assertions"}
+    assert (found, counted) == (expected, lost)
+
+
 def test_calculated_amount_costs_its_transaction_alone() -> None:
     books = read("2024-01-01 x\n  a  (2 * 3 EUR)\n  b\n\n2024-01-02 y\n  a  1 EUR\n  b\n")
 
