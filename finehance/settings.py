@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from django.utils.translation import gettext_lazy as _
@@ -113,6 +114,7 @@ CSRF_FAILURE_VIEW = "finehance.errors.csrf_failure"
 MESSAGE_TAGS = {message_levels.ERROR: "bad", message_levels.WARNING: "warn"}
 WSGI_APPLICATION = "finehance.wsgi.application"
 FORM_RENDERER = "finehance.kit.forms.KitRenderer"
+_FORM_TEMPLATES = Path(django.__file__).parent / "forms" / "jinja2"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -128,6 +130,12 @@ TEMPLATES = [
                 "accounts.notices.notices",
             ],
         },
+    },
+    {
+        "NAME": "jinja",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "jinja", _FORM_TEMPLATES],
+        "OPTIONS": {"environment": "finehance.kit.jinja.environment"},
     },
 ]
 

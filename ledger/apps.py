@@ -21,6 +21,7 @@ class LedgerConfig(AppConfig):
             tasks,  # noqa: F401
         )
         from ledger.reports.rights import limitable_places  # noqa: PLC0415 -- needs the models
+        from ledger.templatetags import rows  # noqa: F401, PLC0415 -- its filters register
 
         register_limitable(limitable_places)
         register_encrypted(

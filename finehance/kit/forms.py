@@ -6,20 +6,31 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.forms import Select, TextInput
-from django.forms.renderers import BaseRenderer, TemplatesSetting
+from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from finehance.kit.jinja import draw
 
-class KitRenderer(TemplatesSetting):
+
+class KitRenderer(BaseRenderer):
     """Renders `{{ form }}` and `{{ field.as_field_group }}` with the product's components.
 
-    Named by the setting FORM_RENDERER; needs "django.forms" in INSTALLED_APPS.
+    Named by the setting FORM_RENDERER. Django's widgets come from its Jinja2 templates; those that
+    have none there, as the admin's, from Django templates.
     """
 
-    form_template_name = "components/form.html"
-    field_template_name = "components/field.html"
+    form_template_name = "components/form.jinja"
+    field_template_name = "components/field.jinja"
+
+    def get_template(self, template_name: str) -> Any:
+        try:
+            return get_template(template_name, using="jinja")
+        except TemplateDoesNotExist:
+            return get_template(template_name, using="django")
 
 
 class AmountInput(TextInput):
@@ -41,16 +52,17 @@ class AmountInput(TextInput):
 
 def option_list(choices: Iterable[tuple[Any, Any]], selected: Collection[str] = ()) -> SafeString:
     """Return the options of a select element; a choice whose label is a list is a group of them."""
-    rows = (_option(value, label, selected) for value, label in choices)
-    return format_html_join("", "{}", ((row,) for row in rows))
+    return draw("components/options.jinja", choices=_options(choices), selected=selected)
 
 
-def _option(value: Any, label: Any, selected: Collection[str]) -> SafeString:
-    if isinstance(label, (list, tuple)):
-        options = option_list(label, selected)
-        return format_html('<optgroup label="{}">{}</optgroup>', value, options)
-    mark = SafeString(" selected") if str(value) in selected else ""
-    return format_html('<option value="{}"{}>{}</option>', value, mark, label)
+def _options(choices: Iterable[tuple[Any, Any]]) -> list[tuple[str, Any, Any]]:
+    """Return (value, label, None) for each choice, (name, "", its options) for a group."""
+    return [
+        (str(value), "", _options(label))
+        if isinstance(label, (list, tuple))
+        else (str(value), label, None)
+        for value, label in choices
+    ]
 
 
 class LongSelect(Select):

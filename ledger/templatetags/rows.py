@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 
 from django import template
+from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
-from finehance.kit.templatetags.kit import icon
+from finehance.kit.icons import icon
+from finehance.kit.jinja import add_filters, draw
 from ledger.reports.legs import Counterpart, CounterpartKind
+from ledger.templatetags.money import money
 
 register = template.Library()
 
@@ -48,7 +54,32 @@ def opposite(counterpart: Counterpart) -> SafeString:
     return format_html(pictured, icon(kind.value), counterpart.label)
 
 
-@register.filter
-def places(names: tuple[str, ...]) -> SafeString:
-    """Return the names of places side by side."""
-    return format_html_join("", '<span class="place">{}</span> ', ((name,) for name in names))
+@lru_cache(maxsize=1_024)
+def tag_badge(name: str) -> SafeString:
+    """Return the badge of a tag."""
+    return render_to_string("components/badge.html", {"label": name, "picture": "tag"})
+
+
+@lru_cache(maxsize=4_096)
+def _day(on: date, _language: str | None) -> str:
+    return date_format(on, "l, j F Y")
+
+
+def day(on: date) -> str:
+    """Return a day as the head above its transactions."""
+    return _day(on, get_language())
+
+
+@register.simple_tag(takes_context=True)
+def transaction_rows(context: Context) -> SafeString:
+    """Return the rows of the page at hand, with a head above each day."""
+    return draw(
+        "ledger/transaction_rows.jinja",
+        rows=context["page"].rows,
+        view=context["view"],
+        after=context["after"],
+        has_days=True,
+    )
+
+
+add_filters(money=money, opposite=opposite, status_badge=status_badge, tag_badge=tag_badge, day=day)

@@ -19,6 +19,7 @@ from accounts.actors import Actor
 from accounts.http import HouseholdRequest
 from accounts.models import Household
 from accounts.roles import Permission, Right
+from finehance.kit.jinja import draw
 from ledger.enums import Status, ViewColumn
 from ledger.forms.choices import AccountChoices
 from ledger.forms.filters import FilterForm, chips, chosen_payees
@@ -41,6 +42,7 @@ from ledger.services.reach import barred_transactions
 from ledger.views.asking import asked_filter, mistake_in
 
 PAGE_SIZE = 50
+ROWS = "ledger/transaction_rows.jinja"
 _BEFORE_ALL = Cursor(date(1, 1, 1), 0)
 
 
@@ -226,16 +228,16 @@ def _view(request: HouseholdRequest, chosen: RegisterFilter, rows: Iterable[Regi
 
 def draw_row(request: HouseholdRequest, row: RegisterRow) -> HttpResponse:
     """Draw one row for htmx to put in place of the one that was edited."""
-    context = {"row": row, "view": _view(request, viewed_filter(request), [row])}
-    return render(request, "ledger/partials/transaction_row.html", context)
+    view = _view(request, viewed_filter(request), [row])
+    return HttpResponse(draw(ROWS, rows=[row], view=view))
 
 
 def draw_changed_rows(request: HouseholdRequest, ids: Sequence[int]) -> HttpResponse:
     """Draw rows for htmx to swap where they stand; those in the trash are taken away."""
     chosen = viewed_filter(request)
     rows = register_rows(request.household, ids, chosen)
-    context = {"rows": rows, "view": _view(request, chosen, rows)}
-    return render(request, "ledger/partials/transaction_rows_changed.html", context)
+    view = _view(request, chosen, rows)
+    return HttpResponse(draw(ROWS, rows=rows, view=view, oob=True))
 
 
 @require_safe

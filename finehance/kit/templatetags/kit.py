@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.template import Context, Engine
-from django.templatetags.static import static
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from finehance.kit.forms import option_list
+from finehance.kit.icons import icon
+from finehance.kit.jinja import draw
 from finehance.kit.navigation import LinkGroup, links_for, own_links
 from finehance.kit.places import PlaceLink, places_of
 
 register = template.Library()
+register.simple_tag(icon)
 
 THEMES = ("light", "dark")
 
@@ -25,18 +26,6 @@ THEMES = ("light", "dark")
 def _component(context: Context, name: str, values: dict[str, Any]) -> SafeString:
     found = Engine.get_default().get_template(f"components/{name}.html")
     return found.render(context.new(values))
-
-
-@register.simple_tag
-@lru_cache(maxsize=256)
-def icon(name: str) -> SafeString:
-    """Return the drawing `name` of static/img/icons.svg, hidden from assistive technology."""
-    sprite = static("img/icons.svg")
-    return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
-        sprite,
-        name,
-    )
 
 
 @register.simple_tag(takes_context=True)
@@ -161,3 +150,9 @@ def percent_of(part: Decimal | int, whole: Decimal | int) -> int:
 def at_most(value: int, limit: int) -> int:
     """Return `value`, cut to the range from 0 to `limit`."""
     return max(0, min(value, limit))
+
+
+@register.simple_tag
+def field_notes(field: BoundField) -> SafeString:
+    """Return a field's help and errors, for fields that are drawn by hand."""
+    return draw("components/field_notes.jinja", field=field)
