@@ -7,9 +7,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from finehance.kit.navigation import add_own_links
-from ledger.models import SavedView
 
 MOST = 20
+# Every page asks this: as SQL, since Django takes longer to compile it than to run it.
+_PINNED = """
+select id, name from ledger_savedview
+where household_id = %s and is_pinned and deleted_at is null
+order by name, id limit %s
+"""
 
 
 def pinned_views(request: HttpRequest) -> tuple[tuple[str, str], ...]:
@@ -17,11 +22,10 @@ def pinned_views(request: HttpRequest) -> tuple[tuple[str, str], ...]:
     household = getattr(request, "household", None)
     if household is None or getattr(request, "actor", None) is None or connection.needs_rollback:
         return ()
-    rows = SavedView.objects.in_household(household).live().filter(is_pinned=True)
-    return tuple(
-        (name, reverse("ledger:saved-view-detail", args=[key]))
-        for key, name in rows.values_list("pk", "name")[:MOST]
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_PINNED, [household.pk, MOST])
+        rows = cursor.fetchall()
+    return tuple((name, reverse("ledger:saved-view-detail", args=[key])) for key, name in rows)
 
 
 add_own_links(pinned_views)

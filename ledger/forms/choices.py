@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -16,7 +17,7 @@ from ledger.reports.tree import AccountTree
 Choices = list[tuple[Any, Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AccountChoices:
     """The live accounts of a tree as choices: own name first, so that typing finds it."""
 
@@ -61,6 +62,10 @@ class AccountChoices:
 
     def categories(self) -> Choices:
         """Return the categories in two groups, spending before income."""
+        return list(self._categories)
+
+    @cached_property
+    def _categories(self) -> Choices:
         return [
             (kind.label, self.categories_of(kind))
             for kind in (AccountKind.EXPENSE, AccountKind.INCOME)

@@ -17,6 +17,7 @@ from ledger.models import BalanceAssertion, Posting
 from ledger.money import Money
 from ledger.periods import DAY, Period
 from ledger.reports.figures import BEGINNING, sum_stretches
+from ledger.reports.tree import AccountTree
 
 STALE_AFTER = timedelta(days=62)
 """How old the latest assertion may be: a monthly statement and a month of grace."""
@@ -55,13 +56,15 @@ def check_assertions(
     *,
     accounts: Iterable[int] | None = None,
     is_latest_only: bool = False,
+    tree: AccountTree | None = None,
 ) -> tuple[CheckedAssertion, ...]:
     """Return live assertions, the latest first, each against the balance at the end of its day.
 
-    Banks differ in whether pending rows are in a balance, so either reading may hold. Two queries,
-    and a third when something does not hold with pending rows.
+    With `tree`, the accounts already read are used. Banks differ in whether pending rows are in a
+    balance, so either reading may hold. Two queries, and a third when something does not hold with
+    pending rows.
     """
-    rows = _rows(household, accounts, is_latest_only=is_latest_only)
+    rows = _rows(household, accounts, tree, is_latest_only=is_latest_only)
     balances = _balances(household, rows)
     first = [
         CheckedAssertion(row, Money(balances.get(_key(row), Decimal(0)), row.account.currency))
@@ -94,15 +97,25 @@ def standing_of(latest: CheckedAssertion, today: date) -> tuple[Standing, date]:
 
 
 def _rows(
-    household: Household, accounts: Iterable[int] | None, *, is_latest_only: bool
+    household: Household,
+    accounts: Iterable[int] | None,
+    tree: AccountTree | None,
+    *,
+    is_latest_only: bool,
 ) -> list[BalanceAssertion]:
     rows: QuerySet[BalanceAssertion] = BalanceAssertion.objects.in_household(household).live()
-    rows = rows.filter(account__deleted_at=None).select_related("account")
     if accounts is not None:
         rows = rows.filter(account__in=list(accounts))
+    if tree is None:
+        rows = rows.filter(account__deleted_at=None).select_related("account")
+    order = ["-date", "-pk"]
     if is_latest_only:
-        return list(rows.order_by("account_id", "-date", "-pk").distinct("account_id"))
-    return list(rows.order_by("-date", "-pk"))
+        rows, order = rows.distinct("account_id"), ["account_id", *order]
+    found = list(rows.order_by(*order))
+    if tree is None:
+        return found
+    tree.attach(found, "account")
+    return [row for row in found if row.account.deleted_at is None]
 
 
 def _key(row: BalanceAssertion) -> tuple[int, date]:

@@ -90,13 +90,17 @@ class Dashboard:
     imports: tuple[ImportBatch, ...]
 
 
-def dashboard(household: Household, *, period: Period, today: date) -> Dashboard:
+def dashboard(
+    household: Household, *, period: Period, today: date, tree: AccountTree | None = None
+) -> Dashboard:
     """Return the first page of a household for a period, in at most seven queries.
+
+    One less with the `tree` already read.
 
     `period` is compared with the one before it: the household's month before for a month, else as
     many days. Months begin on the household's day.
     """
-    tree = account_tree(household)
+    tree = tree or account_tree(household)
     previous = _before(period, household)
     months = _months(household, today)
     stretches = [period, previous, Period(BEGINNING, months[0].start), *months]
@@ -118,13 +122,15 @@ def dashboard(household: Household, *, period: Period, today: date) -> Dashboard
         net_worth=_net_worth(tree, held, base, rates, days),
         places=_places(tree, held[-1], base, rates, today),
         recent=register_page(household, RegisterFilter(), size=RECENT_ROWS, tree=tree).rows,
-        imports=_imports(household),
+        imports=_imports(household, tree),
     )
 
 
-def _imports(household: Household) -> tuple[ImportBatch, ...]:
-    batches = ImportBatch.objects.in_household(household).select_related("account")
-    return tuple(batches.order_by("-created_at", "-pk")[:RECENT_IMPORTS])
+def _imports(household: Household, tree: AccountTree) -> tuple[ImportBatch, ...]:
+    batches = ImportBatch.objects.in_household(household)
+    found = tuple(batches.order_by("-created_at", "-pk")[:RECENT_IMPORTS])
+    tree.attach(found, "account")
+    return found
 
 
 def _before(period: Period, household: Household) -> Period:

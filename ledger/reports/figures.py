@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db import connection
@@ -41,56 +42,48 @@ class Figure:
 
 # As the view `ledger_visibletotal`; but what is left for people from whom something is kept, is
 # worked out once, however many parts ask for it. For anybody else it is nothing and costs nothing.
-_OF_LIMITED = """
+_COLUMNS = "account_id, month, currency, amount, base_value, count, unrated, last_date"
+_OF_HOUSEHOLD = "household_id = %(household)s and {accounts}"
+_TOTALS = f"""
+with kept_from as materialized (
   select * from ledger_totals_without((select finehance_hidden()))
-  where not (select finehance_sees_all())"""
-_COLUMNS = (
-    "household_id, account_id, month, currency, amount, base_value, count, unrated, last_date"
+  where not (select finehance_sees_all())
+), visible as (
+  select {_COLUMNS} from ledger_monthlytotal where {_OF_HOUSEHOLD}
+  union all
+  select {_COLUMNS} from kept_from where {_OF_HOUSEHOLD}
 )
-_VISIBLE = f"select {_COLUMNS} from ledger_monthlytotal union all select {_COLUMNS} from kept_from"  # noqa: S608 -- constants
-# Headers are joined by their key alone: a planner without statistics then has one index to choose.
-_FIGURES = f"""
-with kept_from as materialized ({_OF_LIMITED})
 select stretch, account_id, currency, sum(amount), sum(base_value), sum(count)::int,
        sum(unrated)::int
-from (
-  select w.stretch, m.account_id, m.currency, m.amount, m.base_value, m.count, m.unrated
-  from ({_VISIBLE}) m
-  join unnest(%(whole_no)s::int[], %(whole_from)s::date[], %(whole_to)s::date[])
-    as w(stretch, start, "end") on m.month >= w.start and m.month < w."end"
-  where m.household_id = %(household)s
-  union all
-  select h.stretch, m.account_id, m.currency, m.amount, m.base_value, m.count, m.unrated
-  from ({_VISIBLE}) m
-  join unnest(%(head_no)s::int[], %(head_from)s::date[], %(head_to)s::date[])
-    as h(stretch, start, "end") on m.month = h.start and m.last_date < h."end"
-  where m.household_id = %(household)s
-  union all
-  select h.stretch, p.account_id, p.currency, p.amount, coalesce(p.base_value, 0), 1,
-         (p.base_value is null)::int
-  from ({_VISIBLE}) m
-  join unnest(%(head_no)s::int[], %(head_from)s::date[], %(head_to)s::date[])
-    as h(stretch, start, "end") on m.month = h.start and m.last_date >= h."end"
-  join ledger_posting p on p.household_id = m.household_id and p.account_id = m.account_id
-    and p.date >= h.start and p.date < h."end" and p.currency = m.currency
-  join ledger_transaction t on t.id = p.transaction_id and t.deleted_at is null
-  where m.household_id = %(household)s
-  union all
-  select c.stretch, p.account_id, p.currency, p.amount, coalesce(p.base_value, 0), 1,
-         (p.base_value is null)::int
-  from ({_VISIBLE}) m
-  join unnest(%(cut_no)s::int[], %(cut_from)s::date[], %(cut_to)s::date[])
-    as c(stretch, start, "end") on m.month = date_trunc('month', c.start)::date
-    and m.last_date >= c.start
-  join ledger_posting p on p.household_id = m.household_id and p.account_id = m.account_id
-    and p.date >= c.start and p.date < c."end" and p.currency = m.currency
-  join ledger_transaction t on t.id = p.transaction_id and t.deleted_at is null
-  where m.household_id = %(household)s
-) every_part
-where %(accounts)s::bigint[] is null or account_id = any(%(accounts)s::bigint[])
+from ({{parts}}) every_part
 group by stretch, account_id, currency
 order by stretch, account_id, currency
 """  # noqa: S608 -- built of this module's own parts
+_OF_MONTHS = """
+  select d.stretch, m.account_id, m.currency, m.amount, m.base_value, m.count, m.unrated
+  from visible m join {days} on {reaches}
+"""
+# Headers are joined by their key alone: a planner without statistics then has one index to choose.
+_OF_DAYS = """
+  select d.stretch, p.account_id, p.currency, p.amount, coalesce(p.base_value, 0) as base_value,
+         1 as count, (p.base_value is null)::int as unrated
+  from visible m join {days} on {reaches}
+  join ledger_posting p on p.household_id = %(household)s and p.account_id = m.account_id
+    and p.date >= d.start and p.date < d."end" and p.currency = m.currency
+  join ledger_transaction t on t.id = p.transaction_id and t.deleted_at is null
+"""
+_DAYS = """unnest(%({kind}_no)s::int[], %({kind}_from)s::date[], %({kind}_to)s::date[])
+    as d(stretch, start, "end")"""
+_PARTS = (
+    ("month", _OF_MONTHS, "m.month = d.start"),
+    ("whole", _OF_MONTHS, 'm.month >= d.start and m.month < d."end"'),
+    ("head", _OF_MONTHS, 'm.month = d.start and m.last_date < d."end"'),
+    ("head", _OF_DAYS, 'm.month = d.start and m.last_date >= d."end"'),
+    ("cut", _OF_DAYS, "m.month = date_trunc('month', d.start)::date and m.last_date >= d.start"),
+)
+"""What each kind of part adds, and from which totals; a kind that no stretch has is left out."""
+_SINGLY = 24
+"""Up to how many whole months a stretch is asked for month by month, which can be hashed."""
 
 
 def sum_stretches(
@@ -103,13 +96,19 @@ def sum_stretches(
     parts = _Parts()
     for number, stretch in enumerate(stretches):
         parts.add(number, stretch)
-    values = {
-        **parts.columns(),
-        "household": household.pk,
-        "accounts": None if accounts is None else list(accounts),
-    }
+    columns = parts.columns()
+    asked = [
+        source.format(days=_DAYS.format(kind=kind), reaches=reaches)
+        for kind, source, reaches in _PARTS
+        if columns[f"{kind}_no"]
+    ]
+    if not asked:
+        return ()
+    chosen = "true" if accounts is None else "account_id = any(%(accounts)s)"
+    sql = _TOTALS.format(accounts=chosen, parts="  union all".join(asked))
+    values = columns | {"household": household.pk, "accounts": list(accounts or ())}
     with connection.cursor() as cursor:
-        cursor.execute(_FIGURES, values)
+        cursor.execute(sql, values)
         rows = cursor.fetchall()
     return tuple(
         Figure(stretch, account, Money(amount, currency), base, count, unrated)
@@ -118,9 +117,13 @@ def sum_stretches(
 
 
 class _Parts:
-    """Stretches cut at the firsts of months: whole months, heads of months, and other cuts."""
+    """Stretches cut at the firsts of months: single and whole months, heads of months, other cuts.
+
+    Each part is the number of its stretch, its first day, and the day after its last one.
+    """
 
     def __init__(self) -> None:
+        self.month: list[tuple[int, date, date]] = []
         self.whole: list[tuple[int, date, date]] = []
         self.head: list[tuple[int, date, date]] = []
         self.cut: list[tuple[int, date, date]] = []
@@ -134,15 +137,24 @@ class _Parts:
             return
         if start < first:
             self.cut.append((number, start, first))
-        if first < last:
-            self.whole.append((number, first, last))
+        self._add_months(number, first, last)
         if last < end:
             self.head.append((number, last, end))
 
-    def columns(self) -> dict[str, list[int] | list[date]]:
-        found: dict[str, list[int] | list[date]] = {}
-        for name, rows in (("whole", self.whole), ("head", self.head), ("cut", self.cut)):
-            found[f"{name}_no"] = [row[0] for row in rows]
-            found[f"{name}_from"] = [row[1] for row in rows]
-            found[f"{name}_to"] = [row[2] for row in rows]
+    def _add_months(self, number: int, first: date, last: date) -> None:
+        months = (last.year - first.year) * 12 + last.month - first.month
+        if months > _SINGLY:
+            self.whole.append((number, first, last))
+            return
+        for _ in range(months):
+            self.month.append((number, first, first + MONTH))
+            first += MONTH
+
+    def columns(self) -> dict[str, Any]:
+        """Return the parts as lists for SQL, by kind."""
+        found: dict[str, Any] = {}
+        for kind, rows in vars(self).items():
+            found[f"{kind}_no"] = [row[0] for row in rows]
+            found[f"{kind}_from"] = [row[1] for row in rows]
+            found[f"{kind}_to"] = [row[2] for row in rows]
         return found

@@ -17,6 +17,7 @@ from ledger.money import Money, MoneyBag
 from ledger.periods import DAY, Period
 from ledger.recurrence import Due, Unit
 from ledger.reports.figures import BEGINNING, sum_stretches
+from ledger.reports.tree import AccountTree
 
 RENEWAL_AHEAD = timedelta(days=30)
 """How long before it a yearly payment is told of."""
@@ -91,14 +92,24 @@ class Alert:
 
 
 def live_schedules(
-    household: Household, *states: ScheduleState, ids: Iterable[int] | None = None
+    household: Household,
+    *states: ScheduleState,
+    ids: Iterable[int] | None = None,
+    tree: AccountTree | None = None,
 ) -> list[Schedule]:
-    """Return the schedules in these states, active ones unless said, with accounts and payee."""
+    """Return the schedules in these states, active ones unless said, with accounts and payee.
+
+    With `tree`, the accounts already read are used.
+    """
     rows = Schedule.objects.in_household(household).live()
     rows = rows.filter(state__in=states or [ScheduleState.ACTIVE])
     if ids is not None:
         rows = rows.filter(pk__in=list(ids))
-    return list(rows.select_related("account", "other", "payee").order_by("name", "pk"))
+    joined = ["payee"] if tree else ["payee", "account", "other"]
+    found = list(rows.select_related(*joined).order_by("name", "pk"))
+    if tree:
+        tree.attach(found, "account", "other")
+    return found
 
 
 def expected_between(
@@ -277,13 +288,18 @@ def schedule_alerts(
 
 
 def household_alerts(
-    household: Household, *, today: date, owed: Mapping[int, Decimal] | None = None
+    household: Household,
+    *,
+    today: date,
+    owed: Mapping[int, Decimal] | None = None,
+    tree: AccountTree | None = None,
 ) -> tuple[Alert, ...]:
     """Return what needs a look of all active schedules; one query where there are none.
 
-    `owed` as in `expected_between`.
+    `owed` as in `expected_between`, `tree` as in `live_schedules`.
     """
-    return schedule_alerts(household, live_schedules(household), today=today, owed=owed)
+    schedules = live_schedules(household, tree=tree)
+    return schedule_alerts(household, schedules, today=today, owed=owed)
 
 
 def is_broken(schedule: Schedule) -> bool:

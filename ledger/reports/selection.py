@@ -119,10 +119,13 @@ _FEW_PAGE = """
 with few as materialized (select id from ({candidates}) c limit %(few)s + 1),
   size as materialized (select count(*) as n from few)
 select both_ways.date, both_ways.id from (
-  (select distinct t.date, t.id from few join ledger_transaction t on t.id = few.id {legs}
-   where (select n from size) <= %(few)s and t.household_id = %(household)s {conditions}
-     and (%(cursor_date)s::date is null or (t.date, t.id) {sign} (%(cursor_date)s, %(cursor_id)s))
-   order by t.date {order}, t.id {order} limit %(limit)s)
+  (select distinct meant.date, meant.id from few cross join lateral (
+     select t.date, t.id from ledger_transaction t {legs}
+     where t.id = few.id and t.household_id = %(household)s {conditions}
+       and (%(cursor_date)s::date is null or (t.date, t.id) {sign} (%(cursor_date)s, %(cursor_id)s))
+     offset 0
+   ) meant where (select n from size) <= %(few)s
+   order by meant.date {order}, meant.id {order} limit %(limit)s)
   union all
   ({scan})
 ) both_ways

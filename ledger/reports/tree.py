@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Model
+
 from accounts.models import Household
 from ledger.enums import ASSET_KINDS, LIABILITY_KINDS, AccountKind
 from ledger.models import Account
@@ -45,9 +47,13 @@ class AccountTree:
         """Return the accounts right below one, or those at the top for None."""
         return tuple(self._children.get(account.pk if account else None, ()))
 
-    def walk(self) -> Iterator[tuple[int, Account]]:
-        """Yield every account with its depth, a parent before its children."""
-        yield from self._walk(None, 0)
+    def walk(self) -> tuple[tuple[int, Account], ...]:
+        """Return every account with its depth, a parent before its children."""
+        return self._walked
+
+    @cached_property
+    def _walked(self) -> tuple[tuple[int, Account], ...]:
+        return tuple(self._walk(None, 0))
 
     def _walk(self, above: Account | None, depth: int) -> Iterator[tuple[int, Account]]:
         for account in self.children(above):
@@ -64,12 +70,31 @@ class AccountTree:
     def with_descendants(self, ids: Iterable[int]) -> tuple[int, ...]:
         """Return `ids` and every account below them, in id order; unknown ids are left out."""
         found: set[int] = set()
-        waiting = [key for key in ids if key in self.by_id]
-        while waiting:
-            key = waiting.pop()
-            found.add(key)
-            waiting.extend(child.pk for child in self._children.get(key, ()))
+        for key in ids:
+            found.update(self._families.get(key, ()))
         return tuple(sorted(found))
+
+    @cached_property
+    def _families(self) -> dict[int, list[int]]:
+        """Each account's id and those of all below it, by its id."""
+        found: dict[int, list[int]] = {}
+        for account in self.accounts:
+            above: Account | None = account
+            while above is not None:
+                found.setdefault(above.pk, []).append(account.pk)
+                above = self.by_id.get(above.parent_id or 0)
+        return found
+
+    def attach(self, rows: Iterable[Model], *names: str) -> None:
+        """Give rows the accounts that these foreign keys of theirs name, in place of a join.
+
+        What is not in the tree, because it is hidden, is left to the row.
+        """
+        for row in rows:
+            for name in names:
+                account = self.by_id.get(getattr(row, f"{name}_id") or 0)
+                if account is not None:
+                    setattr(row, name, account)
 
     @cached_property
     def paths(self) -> dict[int, str]:

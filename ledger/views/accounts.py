@@ -101,7 +101,7 @@ def account_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
     if not request.htmx:
         today = timezone.localdate(timezone=request.household.zone)
         balance = account_balance(request.household, account, as_of=today)
-        latest = check_assertions(request.household, accounts=[pk], is_latest_only=True)
+        latest = check_assertions(request.household, accounts=[pk], is_latest_only=True, tree=tree)
         context |= {
             "account": account,
             "balance": balance.in_currency(account.currency),

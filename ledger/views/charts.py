@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -34,6 +35,8 @@ MOST_SLICES = 8
 REST_COLOUR = 9
 
 
+# A page links each mark of its charts, and the same months every time.
+@lru_cache(maxsize=2_048)
 def rows_url(chosen: RegisterFilter) -> str:
     """Return the list of the transactions that a filter means."""
     return f"{reverse('ledger:transaction-list')}?{chosen.query()}"

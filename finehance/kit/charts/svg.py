@@ -43,6 +43,8 @@ def percent(value: float) -> str:
     return f"{number(value)}%"
 
 
+# The same classes, names and amounts stand in every chart.
+@lru_cache(maxsize=8_192)
 def words(text: str) -> str:
     """Return `text` escaped for XML, less the characters that XML cannot hold."""
     return escape(_FORBIDDEN.sub("", text))
@@ -54,11 +56,12 @@ def element(name: str, *children: str, **attributes: str | float | None) -> Safe
     Children that are not SafeString are escaped, as are all attribute values. `class_` and `for_`
     lose their underscore.
     """
-    opening = name + "".join(
-        f' {_attribute_name(key)}="{_attribute(value)}"'
+    given = [
+        f' {_attribute_name(key)}="{words(value) if isinstance(value, str) else number(value)}"'
         for key, value in attributes.items()
         if value is not None
-    )
+    ]
+    opening = f"{name}{''.join(given)}"
     if not children and name not in _NEVER_SHORT:
         return SafeString(f"<{opening}/>")
     return SafeString(f"<{opening}>{join(children)}</{name}>")
@@ -72,14 +75,10 @@ def _attribute_name(key: str) -> str:
     return key.rstrip("_").replace("_", "-")
 
 
-def _attribute(value: str | float) -> str:
-    return words(value) if isinstance(value, str) else number(value)
-
-
 def join(parts: Iterable[str]) -> SafeString:
     """Return the parts one after the other; those that are not SafeString are escaped."""
     return SafeString(
-        "".join(part if isinstance(part, SafeString) else words(part) for part in parts)
+        "".join([part if isinstance(part, SafeString) else words(part) for part in parts])
     )
 
 

@@ -1,4 +1,4 @@
-"""The cells of rows: a status, the other side, the places."""
+"""The cells of rows: a status, the other side."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from ledger.enums import AccountKind, SystemRole
 from ledger.models import Account
 from ledger.reports.legs import Counterpart, CounterpartKind
-from ledger.templatetags.rows import opposite, places, status_badge
+from ledger.templatetags.rows import opposite, status_badge
 
 
 @pytest.mark.parametrize(
@@ -55,9 +55,3 @@ def test_opposite_draws_a_picture_beside_splits_and_transfers(
     cell = opposite(Counterpart(kind, place))
 
     assert (f'#{picture}"' in cell, cell.endswith(f"{label}</span>")) == (True, True)
-
-
-def test_places_stand_side_by_side() -> None:
-    cell = places(("Checking", "A & B"))
-
-    assert cell == '<span class="place">Checking</span> <span class="place">A &amp; B</span> '
