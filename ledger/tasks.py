@@ -23,7 +23,7 @@ from accounts.services.jobs import JobKind, register_job
 from ledger.enums import ScheduleState
 from ledger.imports.statement import StatementError
 from ledger.models import ImportBatch, Schedule
-from ledger.reports.quality import data_quality, remember_count
+from ledger.reports.quality import data_quality
 from ledger.reports.verify import verify_ledger
 from ledger.services.archive_uploads import RESTORE_JOB, restore_upload
 from ledger.services.arrivals import run_household
@@ -177,7 +177,7 @@ def verify_books() -> None:
         with household_scope(household.pk):
             found = verify_ledger(household)
             today = timezone.localdate(timezone=household.zone)
-            remember_count(household, (), data_quality(household, today=today).count)
+            data_quality(household, today=today)
         for difference in found.differences:
             logger.error("household %s: %s", household.pk, difference)
         for failed in found.failed:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,7 +14,7 @@ from accounts.models import Household
 from ledger.models import ImportBatch, Transaction
 from ledger.pairing.certainty import Certainty
 from ledger.pairing.duplicates import DAYS, DAYS_OF_ONE_SOURCE, TIP, Entry, Twins, choose
-from ledger.reports.transfer_pairs import ANY_JOIN, HASHES_ONLY
+from ledger.reports.hashing import fetch_hashed
 
 _REASONS = {
     "equal": gettext_lazy("the same account and amount"),
@@ -167,14 +166,9 @@ def _values(
 
 
 def _candidates(given: dict[str, Any]) -> Iterator[tuple[Entry, Entry]]:
-    """Yield what may be twins; nested loops are off as for the finder of transfers."""
-    with connection.cursor() as cursor:
-        cursor.execute(HASHES_ONLY)
-        cursor.execute(_CANDIDATES, given)
-        rows = cursor.fetchall()
-        cursor.execute(ANY_JOIN)
+    """Yield what may be twins."""
     size = len(_ENTRY)
-    for row in rows:
+    for row in fetch_hashed(_CANDIDATES, given):
         yield _entry(row[:size]), _entry(row[size:])
 
 

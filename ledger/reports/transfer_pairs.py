@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Household
@@ -30,10 +29,8 @@ from ledger.pairing.transfers import (
     choose,
 )
 from ledger.periods import Period
+from ledger.reports.hashing import fetch_hashed
 
-HASHES_ONLY = "set local enable_nestloop = off; set local enable_mergejoin = off"
-ANY_JOIN = "set local enable_nestloop to default; set local enable_mergejoin to default"
-"""Around a query whose sides the planner takes for a handful of rows, whatever they are."""
 _LEAST_NAME = 4
 _REASONS = {
     "equal": gettext_lazy("the same amount"),
@@ -236,18 +233,9 @@ def _values(
 
 
 def _candidates(given: dict[str, Any]) -> Iterator[tuple[Half, Half]]:
-    """Yield what may be one transfer.
-
-    The planner takes the sides for a handful of rows and would look each up in the other; hashing
-    is right for few rows and for many.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(HASHES_ONLY)
-        cursor.execute(_CANDIDATES.format(legs=_LEGS), given)
-        rows = cursor.fetchall()
-        cursor.execute(ANY_JOIN)
+    """Yield what may be one transfer."""
     size = len(_HALF)
-    for row in rows:
+    for row in fetch_hashed(_CANDIDATES.format(legs=_LEGS), given):
         yield (
             Half(**dict(zip(_HALF, row[:size], strict=True))),
             Half(**dict(zip(_HALF, row[size:], strict=True))),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -15,7 +16,8 @@ from django.views.decorators.http import require_safe
 from accounts.access import member_required
 from accounts.http import HouseholdRequest
 from accounts.roles import Permission
-from ledger.reports.quality import Finding, Findings, Issue, data_quality, remember_count
+from ledger.reports.quality import Findings, Quality, data_quality
+from ledger.reports.quality_kinds import Finding, Issue
 from ledger.views.asking import today_in
 
 UNCATEGORISED = "is:uncategorised"
@@ -36,13 +38,25 @@ class Solving:
 class QueueGroup:
     """Findings of one kind, each with the address at which it is settled."""
 
+    title: str
     findings: Findings
     lines: list[tuple[Finding, str]]
     label: Promise
     all_url: str
 
 
-def _solving() -> dict[Issue, Solving]:
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of findings as the list of kinds shows it; the count is None until it is known."""
+
+    label: str
+    url: str
+    count: int | None
+    is_current: bool
+
+
+def _solving(base: str) -> dict[Issue, Solving]:
+    """Return how each kind is settled in a household whose base currency is `base`."""
     transactions = reverse("ledger:transaction-list")
     return {
         Issue.ASSERTION: Solving(
@@ -70,7 +84,9 @@ def _solving() -> dict[Issue, Solving]:
             reverse("ledger:import-list"),
         ),
         Issue.RATE: Solving(
-            _("Show"), lambda _f: reverse("ledger:rate-list"), "", Permission.VIEW
+            _("Show"),
+            lambda f: f"{reverse('ledger:rate-pair')}?{urlencode({'base': f.what, 'quote': base})}",
+            reverse("ledger:rate-list"), Permission.VIEW,
         ),
         Issue.UNCATEGORISED: Solving(
             _("Categorise"), lambda f: reverse("ledger:transaction-update", args=f.keys),
@@ -82,15 +98,59 @@ def _solving() -> dict[Issue, Solving]:
 @require_safe
 @member_required()
 def quality(request: HouseholdRequest) -> HttpResponse:
-    """Show what is not in order, the gravest first, each with the page that settles it."""
-    found = data_quality(request.household, today=today_in(request))
-    remember_count(request.household, request.actor.hidden, found.count)
-    solving = _solving()
-    queue = [_group(request, group, solving[group.issue]) for group in found.groups]
-    return render(request, "ledger/quality.html", {"queue": queue, "count": found.count})
+    """Show what is not in order: how much of each kind, and one kind with what settles it.
+
+    Kinds that cost a look at every transaction are counted one after the other, by htmx, when the
+    books were changed since; without it when they are opened.
+    """
+    issue = _asked(request)
+    is_counting = bool(request.htmx)
+    found = data_quality(
+        request.household,
+        today=today_in(request),
+        hidden=request.actor.hidden,
+        issue=issue,
+        most_counted=int(is_counting),
+    )
+    # What is counted meanwhile opens nothing: the page shows the kind that it showed.
+    opened = issue if is_counting or not found.opened else found.opened.issue
+    context = {
+        "kinds": _kinds(found, opened),
+        "group": _group(request, found.opened) if found.opened else None,
+        "count": found.count,
+        "is_counted": found.is_counted,
+        "opened": opened,
+    }
+    name = "ledger/quality.html#quality-kinds" if is_counting else "ledger/quality.html"
+    return render(request, name, context)
 
 
-def _group(request: HouseholdRequest, findings: Findings, solving: Solving) -> QueueGroup:
+def _asked(request: HouseholdRequest) -> Issue | None:
+    text = request.GET.get("issue", "")
+    if not text:
+        return None
+    try:
+        return Issue(text)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _kinds(found: Quality, opened: Issue | None) -> list[Kind]:
+    url = reverse("ledger:quality")
+    return [
+        Kind(
+            tally.issue.label,
+            f"{url}?issue={tally.issue.value}",
+            tally.count,
+            tally.issue is opened,
+        )
+        for tally in found.tallies
+        if tally.count != 0 or tally.issue is opened
+    ]
+
+
+def _group(request: HouseholdRequest, findings: Findings) -> QueueGroup:
+    solving = _solving(request.household.base_currency)[findings.issue]
     may = request.actor.may(solving.permission)
     lines = [(each, solving.url(each) if may else "") for each in findings.shown]
-    return QueueGroup(findings, lines, solving.label, solving.all_url)
+    return QueueGroup(findings.issue.label, findings, lines, solving.label, solving.all_url)

@@ -7,7 +7,8 @@ from typing import Any
 from rest_framework import serializers
 
 from ledger.api.serializers.money import MoneyField, money_json
-from ledger.reports.quality import Findings, Issue, Quality
+from ledger.reports.quality import Quality
+from ledger.reports.quality_kinds import Finding, Issue
 
 
 class FindingSerializer(serializers.Serializer[Any]):
@@ -21,7 +22,7 @@ class FindingSerializer(serializers.Serializer[Any]):
 
 
 class FindingsSerializer(serializers.Serializer[Any]):
-    """What is not in order of one kind: how many, and the first ones."""
+    """What is not in order of one kind: how many, and of the kind that is opened the first ones."""
 
     issue = serializers.ChoiceField(choices=[(issue.value, issue.value) for issue in Issue])
     count = serializers.IntegerField()
@@ -35,26 +36,40 @@ class QualitySerializer(serializers.Serializer[Any]):
     issues = FindingsSerializer(many=True)
 
 
+class QualityQuery(serializers.Serializer[Any]):
+    """Which kind is opened."""
+
+    issue = serializers.ChoiceField(
+        choices=[issue.value for issue in Issue],
+        required=False,
+        help_text="The kind whose findings are told; else the gravest of which there is something.",
+    )
+
+
 def quality_json(quality: Quality) -> dict[str, Any]:
     """Return what is not in order as the API shows it."""
+    opened = quality.opened
     return {
         "count": quality.count,
-        "issues": [_findings_json(group) for group in quality.groups],
+        "issues": [
+            {
+                "issue": tally.issue.value,
+                "count": tally.count,
+                "findings": [_finding_json(each) for each in opened.shown]
+                if opened and opened.issue is tally.issue
+                else [],
+            }
+            for tally in quality.tallies
+            if tally.count
+        ],
     }
 
 
-def _findings_json(group: Findings) -> dict[str, Any]:
+def _finding_json(each: Finding) -> dict[str, Any]:
     return {
-        "issue": group.issue.value,
-        "count": group.count,
-        "findings": [
-            {
-                "what": each.what,
-                "detail": each.detail,
-                "keys": list(each.keys),
-                "amount": money_json(each.amount) if each.amount is not None else None,
-                "date": each.on,
-            }
-            for each in group.shown
-        ],
+        "what": each.what,
+        "detail": each.detail,
+        "keys": list(each.keys),
+        "amount": money_json(each.amount) if each.amount is not None else None,
+        "date": each.on,
     }

@@ -9,9 +9,10 @@ from rest_framework.response import Response
 
 from accounts.api.base import MemberViewSet
 from accounts.token_scopes import TokenScope
-from ledger.api.serializers.quality import QualitySerializer, quality_json
+from ledger.api.serializers.quality import QualityQuery, QualitySerializer, quality_json
 from ledger.models import Transaction
-from ledger.reports.quality import data_quality, remember_count
+from ledger.reports.quality import data_quality
+from ledger.reports.quality_kinds import Issue
 
 
 class QualityViewSet(MemberViewSet[Transaction]):
@@ -22,10 +23,18 @@ class QualityViewSet(MemberViewSet[Transaction]):
     serializer_class = QualitySerializer
     pagination_class = None
 
-    @extend_schema(operation_id="quality_retrieve", responses=QualitySerializer)
+    @extend_schema(
+        operation_id="quality_retrieve", parameters=[QualityQuery], responses=QualitySerializer
+    )
     def read(self, request: Request) -> Response:
-        """Return what is not in order, with counts and the first findings of each kind."""
-        today = timezone.localdate(timezone=self.household.zone)
-        found = data_quality(self.household, today=today)
-        remember_count(self.household, self.actor.hidden, found.count)
+        """Return how much of each kind is not in order, and the first findings of one kind."""
+        query = QualityQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        asked = query.validated_data.get("issue")
+        found = data_quality(
+            self.household,
+            today=timezone.localdate(timezone=self.household.zone),
+            hidden=self.actor.hidden,
+            issue=Issue(asked) if asked else None,
+        )
         return Response(quality_json(found))

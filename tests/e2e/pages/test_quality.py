@@ -15,7 +15,10 @@ def test_a_key_opens_what_settles_a_finding(open_page: OpenPage, books: Books) -
         half(books, books.checking, "2026-03-02", "-9", memo="What was it")
     page = open_page("/dashboard/")
     page.get_by_role("link", name="not in order").click()
+    page.get_by_role("link", name="Without a category 1").click()
     expect(page.get_by_role("heading", name="Without a category")).to_be_visible()
+    # Everything else is counted meanwhile, and what is opened stays.
+    expect(page.get_by_text("2 things are not in order.")).to_be_visible()
     count = page.locator("[data-row]").count()
 
     for _step in range(count):

@@ -40,3 +40,16 @@ def test_what_is_not_in_order_is_told_with_counts(api: Client, books: Books) -> 
             }
         ],
     }  # fmt: skip
+
+
+def test_one_kind_is_opened_at_a_time(api: Client, books: Books) -> None:
+    half(books, books.checking, "2026-03-02", "-9", memo="What was it")
+
+    first = api.get("/api/v1/quality/").json()
+    other = api.get("/api/v1/quality/?issue=uncategorised").json()
+
+    told = [
+        [(each["issue"], len(each["findings"])) for each in x["issues"]] for x in (first, other)
+    ]
+    assert told == [[("rate", 1), ("uncategorised", 0)], [("rate", 0), ("uncategorised", 1)]]
+    assert api.get("/api/v1/quality/?issue=nonsense").status_code == 400

@@ -7,10 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ledger.enums import AccountKind, AssertionSource, TransactionSource
 from ledger.models import BalanceAssertion, Transaction
-from ledger.reports.quality import Issue, Quality, data_quality, known_count, remember_count
+from ledger.reports.quality import Quality, data_quality, known_count, remember_count
+from ledger.reports.quality_kinds import Issue
 from ledger.services.assertions import assert_balance
 from ledger.services.transactions import delete_transactions
 from tests.factories.books import Books
@@ -21,8 +24,18 @@ from tests.ledger.services.test_reconciliations import locked
 TODAY = date(2026, 3, 20)
 
 
-def look(books: Books) -> Quality:
-    return data_quality(books.household, today=TODAY)
+def look(books: Books, issue: Issue | None = None, most: int = 9) -> Quality:
+    return data_quality(books.household, today=TODAY, issue=issue, most_counted=most)
+
+
+def counts(found: Quality) -> dict[Issue, int | None]:
+    """Return what is not zero."""
+    return {tally.issue: tally.count for tally in found.tallies if tally.count != 0}
+
+
+def opened(found: Quality) -> tuple[Issue, list[str]]:
+    assert found.opened is not None
+    return found.opened.issue, [each.what for each in found.opened.shown]
 
 
 def _failed(books: Books) -> int:
@@ -93,21 +106,21 @@ def books(books: Books) -> Books:
 @pytest.mark.parametrize("name", CASES)
 def test_finding_names_its_kind_and_row(books: Books, name: str) -> None:
     issue, make = CASES[name]
-    assert look(books).groups == ()
+    assert (look(books).count, look(books).is_counted) == (0, True)
 
     key = make(books)
 
-    group = next(each for each in look(books).groups if each.issue is issue)
-    assert (group.count, group.shown[0].keys[0]) == (1, key)
+    # What was kept of the look before is of other books.
+    for found in (look(books, issue), look(books, issue, most=0)):
+        assert found.opened is not None
+        assert (counts(found)[issue], found.opened.shown[0].keys[0]) == (1, key)
 
 
 def test_a_currency_without_a_rate_of_the_week_is_told(books: Books) -> None:
     books.account("Pounds", AccountKind.SAVINGS, "GBP")
     books.book("2026-03-19", (books.dollars, "5"), (books.salary, "-5"))
 
-    (group,) = look(books).groups
-
-    assert (group.issue, [each.what for each in group.shown]) == (Issue.RATE, ["GBP"])
+    assert opened(look(books)) == (Issue.RATE, ["GBP"])
 
 
 def test_the_gravest_come_first_and_only_the_first_are_told(books: Books) -> None:
@@ -117,11 +130,29 @@ def test_the_gravest_come_first_and_only_the_first_are_told(books: Books) -> Non
 
     found = look(books)
 
-    kinds = [group.issue for group in found.groups]
-    assert (kinds[0], kinds[-1]) == (Issue.ASSERTION, Issue.UNCATEGORISED)
-    last = found.groups[-1]
+    assert counts(found) == {Issue.ASSERTION: 1, Issue.UNCATEGORISED: 27}
+    assert opened(found) == (Issue.ASSERTION, ["Test checking"])
+    last = look(books, Issue.UNCATEGORISED).opened
+    assert last is not None
     assert (last.count, len(last.shown), last.hidden) == (27, 25, 2)
-    assert found.count == sum(group.count for group in found.groups)
+    assert found.count == 28
+
+
+def test_a_look_counts_what_it_is_asked_to_and_never_twice(books: Books) -> None:
+    twin = _twins(books)
+    dear = {Issue.ASSERTION, Issue.SCHEDULE, Issue.DUPLICATE, Issue.TRANSFER}
+
+    none, one, last = look(books, most=0), look(books, Issue.DUPLICATE, most=0), look(books)
+
+    assert {issue for issue, count in counts(none).items() if count is None} == dear
+    assert (none.is_counted, known_count(books.household, ())) == (False, 1)
+    assert set(counts(one)) == dear
+    assert counts(last) == {Issue.DUPLICATE: 1}
+    with CaptureQueriesContext(connection) as queries:
+        assert counts(look(books)) == {Issue.DUPLICATE: 1}
+    assert len(queries) == 3
+    delete_transactions(by=books.actor, transactions=[twin])
+    assert counts(look(books)) == {}
 
 
 def test_a_count_is_kept_for_each_view_of_the_books(books: Books) -> None:
