@@ -127,6 +127,11 @@ class Posting(BulkHouseholdRow):
                 name="posting_unrated",
                 condition=models.Q(base_value=None),
             ),
+            models.Index(
+                fields=["household", "transaction"],
+                name="posting_noted",
+                condition=~models.Q(memo=""),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -23,6 +23,9 @@ _HAS_TAG = """exists (
 _FILES = """
 select f.transaction_id as id from ledger_attachment f
 where f.household_id = %(household)s and f.deleted_at is null"""
+_NOTED = """
+select s.transaction_id as id from ledger_posting s
+where s.household_id = %(household)s and s.memo <> ''"""
 _SPLIT = """(
     select count(*) from ledger_posting s where s.household_id = %(household)s
       and s.transaction_id = t.id and s.account_id = any({ids})) > 1"""
@@ -100,7 +103,7 @@ _HAS: dict[str, Make] = {
     "payee": lambda _names, _bind: Piece("t.payee_id is not null"),
     "category": _categorised,
     "memo": lambda _names, _bind: Piece("t.memo <> ''"),
-    "note": lambda _names, _bind: Piece(leg_where("s.memo <> ''")),
+    "note": lambda _names, _bind: Piece(leg_where("s.memo <> ''"), _NOTED, 8),
     "text": lambda _names, _bind: Piece("t.raw_payee <> ''"),
     "import": lambda _names, _bind: Piece("t.import_batch_id is not null"),
 }

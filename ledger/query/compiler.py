@@ -20,7 +20,7 @@ from ledger.query.legs import is_about_leg, least_and_most, names_accounts
 from ledger.query.pieces import Piece, all_of, any_of, leg_where, none_of
 from ledger.query.setting import Setting
 from ledger.query.syntax import And, Node, Not, Or, Term, Text, Value, side_by_side
-from ledger.query.texts import field_piece, import_piece, pattern_piece, text_piece
+from ledger.query.texts import field_piece, import_piece, pattern_piece, text_piece, whole_piece
 from ledger.query.words import size_candidates
 
 Ids = frozenset[int] | None
@@ -63,6 +63,10 @@ class _Compiler:
         name = f"q{next(self._numbers)}"
         self.values[name] = value
         return f"%({name})s"
+
+    def _key(self) -> str:
+        """Return how the names of some more values begin."""
+        return f"q{next(self._numbers)}_"
 
     def whole(self, node: Node, may_view: frozenset[str], viewed: Ids) -> Condition:
         parts, in_trash = _without_trash(side_by_side(node))
@@ -142,7 +146,7 @@ class _Compiler:
         if isinstance(node, And):
             return self._group(node, legs)
         if isinstance(node, Text):
-            return self._keep(*text_piece(node, f"q{next(self._numbers)}_"))
+            return self._keep(*text_piece(node, self._key()))
         return self._term(node, legs)
 
     def _keep(self, piece: Piece, search: Any) -> Piece:
@@ -179,12 +183,13 @@ class _Compiler:
     def _text(self, term: Term, value: Value) -> Piece:
         if term.op == "~":
             self.slow = self.slow or value.span
-        if term.op != ":":
             return pattern_piece(term, value, self.bind)
+        if term.op == "=":
+            return self._keep(*whole_piece(term, value, self.bind, self._key()))
         is_number = value.text.isascii() and value.text.isdigit() and len(value.text) < 19
         if term.field == "import" and is_number and not value.is_quoted:
             return import_piece(value, self.bind)
-        return self._keep(*field_piece(term, value, f"q{next(self._numbers)}_"))
+        return self._keep(*field_piece(term, value, self._key()))
 
     def _days(self, term: Term, value: Value) -> tuple[date, date]:
         """Return the days [start, end) that a comparison means."""
@@ -223,7 +228,7 @@ class _Compiler:
         least, most = least_and_most(terms)
         if least is None and most is None:
             return piece
-        key = f"q{next(self._numbers)}_"
+        key = self._key()
         search = size_candidates(least, most, sql, key=key)
         self.values |= search.values
         return replace(piece, candidates=search.candidates, rank=2 if least == most else 7)

@@ -46,7 +46,19 @@ def names_accounts(node: Node) -> str:
 
 def least_and_most(terms: Sequence[Term]) -> tuple[Decimal | None, Decimal | None]:
     """Return between which sizes, both included, what is asked of amounts lies at most."""
-    bounds = [each for term in terms if term.field == "amount" for each in read_bounds(term)]
-    least = [number for sign, number in bounds if sign in {"=", ">=", ">"}]
-    most = [number for sign, number in bounds if sign in {"=", "<=", "<"}]
+    spans = [_sizes(term) for term in terms if term.field in {"amount", "signed"}]
+    least = [first for first, _last in spans if first is not None]
+    most = [last for _first, last in spans if last is not None]
     return max(least, default=None), min(most, default=None)
+
+
+def _sizes(term: Term) -> tuple[Decimal | None, Decimal | None]:
+    """Return the smallest and the largest size that a term may mean, None where it is open."""
+    bounds = read_bounds(term)
+    low = max((number for sign, number in bounds if sign in {"=", ">=", ">"}), default=None)
+    high = min((number for sign, number in bounds if sign in {"=", "<=", "<"}), default=None)
+    if term.field == "amount" or (low is not None and low >= 0):
+        return low, high
+    if high is not None and high <= 0:
+        return -high, None if low is None else -low
+    return None, None if low is None or high is None else max(-low, high)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,8 @@ _IMPORTS = """t.import_batch_id in (
     where b.household_id = %(household)s and {test})"""
 _LONG = 4
 """Words of so many letters are likely in few transactions."""
+_NEXT = chr(1)
+"""After a word, what stands before every longer one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ _PLACES = {
     "memo": _Place("t.memo ~* {pattern}", is_indexed=True),
     "text": _Place("t.raw_payee ~* {pattern}", is_indexed=True),
     "payee": _Place(_PAYEE, PAYEE_WORD, is_indexed=True),
-    "note": _Place(leg_where("s.memo ~* {pattern}")),
+    "note": _Place(leg_where("s.memo <> '' and s.memo ~* {pattern}"), is_indexed=True),
     "import": _Place(_IMPORTS.format(test="b.file_name ~* {pattern}")),
 }
 
@@ -66,11 +68,17 @@ def field_piece(term: Term, value: Value, key: str) -> tuple[Piece, Search]:
     if not words:
         problem = _("there is nothing to look for in “%s”") % value.text
         raise QueryError(value.span, problem, _("write letters or digits, or use ~ and a pattern"))
+    return _words_piece(term, words, key, is_phrase=value.is_quoted)
+
+
+def _words_piece(
+    term: Term, words: list[str], key: str, *, is_phrase: bool
+) -> tuple[Piece, Search]:
     place = _PLACES[term.field]
     search = words_search(
         words,
         key=key,
-        is_phrase=value.is_quoted,
+        is_phrase=is_phrase,
         condition=place.of_word,
         has_payees=term.field == "payee",
     )
@@ -84,16 +92,26 @@ def _piece(search: Search, words: list[str]) -> Piece:
 
 
 def pattern_piece(term: Term, value: Value, bind: Bind) -> Piece:
-    """Return the condition of a whole text (`=`) or a regular expression (`~`) in one field.
+    """Return the condition of a regular expression in one field; raises QueryError when refused."""
+    read_pattern(value)
+    pattern = bind(database_pattern(value.text))
+    return Piece(_PLACES[term.field].pattern.format(pattern=pattern))
 
-    Raises QueryError for an expression that is refused.
+
+def whole_piece(term: Term, value: Value, bind: Bind, key: str) -> tuple[Piece, Search]:
+    """Return the condition of a field that is a text, no more and no less.
+
+    Its words are looked for where words are indexed; their values are named from `key` on.
     """
-    if term.op == "~":
-        read_pattern(value)
-        pattern = database_pattern(value.text)
-    else:
-        pattern = rf"\A{literal_pattern(value.text)}\Z"
-    return Piece(_PLACES[term.field].pattern.format(pattern=bind(pattern)))
+    pattern = bind(rf"\A{literal_pattern(value.text)}\Z")
+    sql = _PLACES[term.field].pattern.format(pattern=pattern)
+    words = search_words(value.text)
+    if not words or not _PLACES[term.field].is_indexed:
+        return Piece(sql), Search()
+    piece, search = _words_piece(term, words, key, is_phrase=True)
+    # Of whole texts the words are whole, not beginnings of others.
+    values = search.values | {f"{key}_after": _NEXT}
+    return replace(piece, sql=sql), replace(search, values=values)
 
 
 def import_piece(value: Value, bind: Bind) -> Piece:

@@ -26,6 +26,12 @@ from (
   where t.household_id = %(household)s and t.id >= %(first)s and t.id < %(end)s
     and part.word <> ''
   union
+  select p.transaction_id, left(part.word, %(longest)s)
+  from ledger_posting p
+  cross join lateral unnest(string_to_array(ledger_fold(p.memo), ' ')) as part(word)
+  where p.household_id = %(household)s and p.transaction_id >= %(first)s
+    and p.transaction_id < %(end)s and p.memo <> '' and part.word <> ''
+  union
   select p.transaction_id, %(mark)s || to_char(abs(p.amount), 'FM00000000000000.00000000')
   from ledger_posting p
   where p.household_id = %(household)s and p.transaction_id >= %(first)s

@@ -17,6 +17,8 @@ PARTS = (
     "pages",
     "pairs",
     "passwords",
+    "quality",
+    "queries",
     "recurring",
     "rules",
     "server",

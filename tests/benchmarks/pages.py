@@ -79,7 +79,7 @@ def signed_in(household: Household) -> Client:
 def time_pages(household: Household) -> dict[str, Timing]:
     """Return the timing of every page that the targets name."""
     client = signed_in(household)
-    return {name: _time(client, path) for name, path in pages_of(household).items()}
+    return {name: time_page(client, path) for name, path in pages_of(household).items()}
 
 
 def pages_of(household: Household) -> dict[str, str]:
@@ -107,7 +107,8 @@ def pages_of(household: Household) -> dict[str, str]:
     }
 
 
-def _time(client: Client, path: str) -> Timing:
+def time_page(client: Client, path: str) -> Timing:
+    """Return the median time of a page, and how many queries it takes."""
     times = []
     for number in range(WARM_UPS + REQUESTS):
         started = time.perf_counter()

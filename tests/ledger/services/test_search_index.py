@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,13 +11,14 @@ from django.db import connection
 
 from accounts.scope import household_scope
 from ledger.models import SearchQueue, SearchWord, Transaction
+from ledger.reports.asking import ask_text
 from ledger.reports.filters import RegisterFilter
 from ledger.reports.register import register_page
 from ledger.reports.totals import register_totals
 from ledger.services import search_index
 from ledger.services.posting import Leg
 from ledger.services.search_index import index_every_household, index_household, purge_words
-from ledger.services.transactions import TransactionDraft, update_transaction
+from ledger.services.transactions import TransactionDraft, record_transaction, update_transaction
 from tests.factories.books import Books
 
 FILTERS: list[Callable[[Books], RegisterFilter]] = [
@@ -74,7 +76,9 @@ def test_search_answers_the_same_from_the_index_or_without(
 
 
 def test_index_household_keeps_words_and_sizes(books: Books) -> None:
-    row = books.spend("2026-03-01", "12.30", memo="Größe – GRÖßE 42")
+    legs = (Leg(books.checking, Decimal("-12.30"), memo="Señal"), Leg(books.food, Decimal("12.30")))
+    draft = TransactionDraft(date=date(2026, 3, 1), legs=legs, memo="Größe – GRÖßE 42")
+    row = record_transaction(by=books.actor, draft=draft)
 
     index_household(books.household.pk)
 
@@ -83,7 +87,45 @@ def test_index_household_keeps_words_and_sizes(books: Books) -> None:
         ("#00000000000012.30000000", [row.pk]),
         ("42", [row.pk]),
         ("grose", [row.pk]),
+        ("senal", [row.pk]),
     ]
+
+
+ASKED = {
+    "a word of a note": ("note:depos", {"noted"}),
+    "two words of a note": ('note:"big deposit"', {"noted"}),
+    "the whole of a note": ('note="Big deposit"', {"noted"}),
+    "part of a note is not the whole": ("note=Big", set()),
+    "a note, marked": ("has:note", {"noted"}),
+    "the whole payee": ("payee=nordmarkt", {"noted", "spent"}),
+    "part of a payee is not the whole": ("payee=nord", set()),
+    "money out": ("signed<-20", {"noted"}),
+    "money out between": ("signed:-20..-5", {"spent"}),
+    "money in": ("signed>=30", {"earned"}),
+    "around nothing": ("signed:-12.50..40", {"spent", "earned"}),
+    "open below": ("signed<100", {"noted", "spent", "earned"}),
+}
+
+
+@pytest.mark.parametrize("few", [0, 2_000])
+@pytest.mark.parametrize("name", ASKED)
+def test_queries_answer_the_same_from_the_index_or_without(
+    books: Books, monkeypatch: pytest.MonkeyPatch, name: str, few: int
+) -> None:
+    text, expected = ASKED[name]
+    books.spend("2026-03-01", "12.50", payee="Nordmarkt", memo="spent")
+    books.book("2026-03-02", (books.checking, "40"), (books.salary, "-40"), memo="earned")
+    legs = (Leg(books.checking, Decimal(-25), memo="Big deposit"), Leg(books.food, Decimal(25)))
+    payee = books.payee("Nordmarkt")
+    draft = TransactionDraft(date=date(2026, 3, 3), legs=legs, memo="noted", payee=payee)
+    record_transaction(by=books.actor, draft=draft)
+    monkeypatch.setattr("ledger.reports.selection.FEW", few)
+    chosen = ask_text(books.household, text, date(2026, 3, 20))
+
+    for _indexed in (False, True):
+        found = register_page(books.household, chosen).rows
+        assert {row.memo for row in found} == expected
+        index_household(books.household.pk)
 
 
 def test_index_household_works_in_pieces(filled: Books, monkeypatch: pytest.MonkeyPatch) -> None:
