@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -118,7 +117,7 @@ def find_rates(household: Household, facts: Facts, today: date) -> list[Finding]
 def find_uncategorised(household: Household) -> list[Finding]:
     """Return the newest rows in the categories of what has none; one query."""
     legs = Posting.objects.in_household(household).live()
-    rows: Sequence[Posting] = (
+    rows = (
         legs.filter(account__system_role__in=UNCATEGORISED)
         .select_related("transaction__payee")
         .order_by("-date", "-transaction")[:MOST_SHOWN]
