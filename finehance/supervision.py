@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -46,6 +48,9 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                # Ctrl-C reaches the supervisor alone, which ends the rest in order: a web worker
+                # that is told twice at once can wait for itself for ever.
+                start_new_session=True,
             )
 
     @property
@@ -56,12 +61,20 @@ class Child:
         if self.process is not None and self.is_alive:
             self.process.send_signal(number)
 
+    def kill(self) -> None:
+        """End the process and all that it started."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
     def revive(self, now: float) -> None:
         """Start the process again; raises GivenUp when it has died too often of late."""
         self.deaths = [death for death in self.deaths if now - death < RESTART_WINDOW] + [now]
         if len(self.deaths) > RESTARTS:
             raise GivenUp(f"the {self.name} keeps dying: {self.last_words()} (more in {self.log})")
         code = self.process.returncode if self.process else None
+        self.kill()
         logger.warning("the %s ended with %s and is started again", self.name, code)
         self.start()
 
@@ -105,6 +118,4 @@ def end_all(children: list[Child], *, patience: float = PATIENCE) -> None:
     while any(child.is_alive for child in children) and time.monotonic() < deadline:
         time.sleep(LOOK_EVERY / 4)
     for child in children:
-        child.send(signal.SIGKILL)
-        if child.process is not None:
-            child.process.wait()
+        child.kill()

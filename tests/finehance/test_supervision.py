@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from finehance import supervision
@@ -24,6 +25,9 @@ from finehance.supervision import (
 
 SLEEP = "import time; print('up', flush=True); time.sleep(60)"
 STUBBORN = f"import signal; signal.signal(15, signal.SIG_IGN); {SLEEP}"
+BELOW = STUBBORN.replace("'up'", "'below'")
+PARENT = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {BELOW!r}])"
+"""A process that ends with SIGTERM, and leaves one below it that does not."""
 DIE = "import sys; print('no room left', flush=True); print(); sys.exit(3)"
 
 
@@ -155,3 +159,23 @@ def test_signals_are_ignored_at_the_end(restored: None) -> None:
     os.kill(os.getpid(), signal.SIGINT)
 
     assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+def test_end_all_leaves_nothing_of_what_a_child_started(make: Callable[[str], Child]) -> None:
+    child = make(PARENT)
+    child.start()
+    wait_for(lambda: child.last_words() == "below")
+    assert child.process is not None
+    (below,) = psutil.Process(child.process.pid).children()
+
+    end_all([child])
+
+    assert psutil.wait_procs([below], timeout=20)[1] == []
+
+
+def test_child_hears_no_ctrl_c_of_the_terminal(make: Callable[[str], Child]) -> None:
+    child = make(SLEEP)
+    child.start()
+    assert child.process is not None
+
+    assert os.getpgid(child.process.pid) != os.getpgid(0)
