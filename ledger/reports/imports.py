@@ -99,13 +99,17 @@ def sums_of(batch: ImportBatch) -> MoneyBag:
     )
 
 
+LONGEST = 30
+"""Digits of a place among the rows; longer ones are no place."""
+
+
 def left_out_page(batch: ImportBatch, outcome: str, *, after: str = "") -> LeftOutPage:
     """Return a page of the batch's rows with an outcome; `after` is a page's own, else ignored."""
     rows = ImportRow.objects.filter(
         household_id=batch.household_id, batch_id=batch.pk, outcome=outcome
     ).order_by("line", "pk")
     line, _dot, pk = after.partition(".")
-    if line.isdecimal() and pk.isdecimal():
+    if line.isdecimal() and pk.isdecimal() and len(line + pk) < LONGEST:
         later_on_line = rows.filter(line=int(line), pk__gt=int(pk))
         rows = later_on_line | rows.filter(line__gt=int(line))
     found = list(rows[: PAGE_SIZE + 1])

@@ -33,8 +33,9 @@ _RHYTHMS = {
 def open_proposals(household: Household, *, today: date) -> tuple[Recurring, ...]:
     """Return what recurs still and is neither a schedule nor dismissed, the surest first.
 
-    A schedule that was written by hand is known by account, payee, direction and rhythm; it stands
-    for one series alone, that of the nearest amount, since a merchant may sell two subscriptions.
+    A schedule that was written by hand, or came back with an archive, is known by account, payee,
+    direction and rhythm, without a payee by its name; it stands for one series alone, that of the
+    nearest amount, since a merchant may sell two subscriptions.
     """
     rows = list(Schedule.objects.in_household(household).live())
     running = [each for each in find_recurring(household, today=today) if each.is_running]
@@ -42,11 +43,19 @@ def open_proposals(household: Household, *, today: date) -> tuple[Recurring, ...
     known = keys & {each.key for each in running}
     left = [each for each in running if each.key not in known]
     for row in rows:
-        if row.payee_id is not None and row.detected_key not in known:
-            alike = [each for each in left if _shape(each) == _shape_of(row)]
+        if row.detected_key not in known and (row.payee_id is not None or row.detected_key):
+            alike = [each for each in left if _is_of(row, each)]
             if alike:
                 left.remove(min(alike, key=lambda each: abs(each.amount.amount - row.amount)))
     return tuple(left)
+
+
+def _is_of(row: Schedule, each: Recurring) -> bool:
+    """Say whether a series may be what a schedule stands for; keys are other ones once restored."""
+    if _shape(each) != _shape_of(row):
+        return False
+    is_named = each.name == row.name if each.name else each.other_id == row.other_id
+    return row.payee_id is not None or is_named
 
 
 def _shape(each: Recurring) -> tuple[int, int | None, bool, str, int]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import member_required
 from accounts.http import HouseholdRequest
 from accounts.roles import Permission
+from finehance.kit.ids import id_in
 from ledger.forms.history import HistoryForm
 from ledger.models import ChangeSet, Transaction
 from ledger.reports.history import HistoryFilter, act_rows, filtered_acts
@@ -33,9 +34,9 @@ def history(request: HouseholdRequest) -> HttpResponse:
     form = HistoryForm(request.GET, household=request.household)
     chosen = form.chosen()
     rows = filtered_acts(request.household, chosen)
-    before = request.GET.get("before", "")
-    if before.isdecimal():
-        rows = rows.filter(pk__lt=int(before))
+    before = id_in(request.GET.get("before", ""))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     found = list(
         rows.select_related("user", "undoes", "import_batch").prefetch_related("undone_by")[
             : PAGE_SIZE + 1

@@ -21,6 +21,7 @@ from accounts.access import member_required
 from accounts.http import HouseholdRequest
 from accounts.roles import Permission, Right
 from accounts.services.jobs import cancel_job
+from finehance.kit.ids import id_in
 from ledger.enums import BatchState
 from ledger.forms.choices import AccountChoices
 from ledger.forms.imports import UploadForm, holds_books
@@ -46,8 +47,7 @@ MOST_KEPT_SHOWN = 50
 @require_safe
 @member_required()
 def import_list(request: HouseholdRequest) -> HttpResponse:
-    before = request.GET.get("before", "")
-    page = import_page(request.household, before=int(before) if before.isdecimal() else None)
+    page = import_page(request.household, before=id_in(request.GET.get("before", "")))
     waiting = [line for line in page.lines if line.batch.state == BatchState.UPLOADED]
     next_url = f"?before={page.older}" if page.older else ""
     context = {"lines": page.lines, "waiting": waiting, "next_url": next_url}

@@ -18,6 +18,7 @@ from accounts.access import member_required
 from accounts.http import HouseholdRequest
 from accounts.models import Job
 from accounts.roles import Permission
+from finehance.kit.ids import id_in
 from ledger.models import Rule, RuleRun, Transaction
 from ledger.reports.acts import ValueChange
 from ledger.reports.register import RegisterRow
@@ -148,8 +149,7 @@ def rule_apply(request: HouseholdRequest, pk: int | None = None) -> HttpResponse
 @require_safe
 @member_required()
 def rule_run_list(request: HouseholdRequest) -> HttpResponse:
-    before = request.GET.get("before", "")
-    page = run_page(request.household, before=int(before) if before.isdecimal() else None)
+    page = run_page(request.household, before=id_in(request.GET.get("before", "")))
     acts = [line.run.change_set for line in page.lines]
     context = {
         "lines": page.lines,
@@ -166,8 +166,7 @@ def rule_run_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
     runs = RuleRun.objects.in_household(request.household)
     related = runs.select_related("household", "change_set__user", "change_set__import_batch")
     run = get_object_or_404(related.prefetch_related("change_set__undone_by"), pk=pk)
-    after = request.GET.get("after", "")
-    found = run_rows(run, after=int(after) if after.isdecimal() else None)
+    found = run_rows(run, after=id_in(request.GET.get("after", "")))
     context: dict[str, Any] = {
         "run": run,
         "act": run.change_set,

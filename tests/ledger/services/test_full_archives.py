@@ -38,6 +38,7 @@ from ledger.reports.verify import verify_ledger
 from ledger.seeding.demo import seed_demo
 from ledger.services.errors import QuotaExceeded
 from ledger.services.imports import ImportRequest, import_file
+from ledger.services.proposals import dismiss_proposal, open_proposals
 from ledger.services.search_index import index_household
 from ledger.services.undo import undo_change_set
 from tests.factories.accounts import make_household, make_member, make_user
@@ -188,6 +189,23 @@ def test_restored_books_work_on(archive: bytes, empty: Household) -> None:
     assert kept.parts[:2] == ("attachments", str(empty.pk))
     assert number.number == "DE89370400440532013000"
     assert index_household(empty.pk) > 0
+
+
+def test_what_was_dismissed_is_not_proposed_where_it_is_restored(books: Books) -> None:
+    today = date(2026, 6, 20)
+    for month in range(1, 7):
+        books.spend(f"2026-{month:02}-03", "9.99", books.rent, payee="Filmkiste")
+        books.spend(f"2026-{month:02}-05", "4.50", books.rent, memo="Account fee")
+        books.spend(f"2026-{month:02}-07", "7.25", books.rent, memo="Locker")
+    keys = {row.name: row.key for row in open_proposals(books.household, today=today)}
+    for name in ("Filmkiste", "Account Fee"):
+        dismiss_proposal(by=books.actor, key=keys[name], today=today)
+    archive, empty = archive_of(books.household), empty_like(books.household)
+
+    restore(archive, empty)
+
+    with household_scope(empty.pk):
+        assert [row.name for row in open_proposals(empty, today=today)] == ["Locker"]
 
 
 def test_rules_mean_the_restored_rows(archive: bytes, empty: Household) -> None:

@@ -55,6 +55,7 @@ READ = [
     Page("rule-run-detail", "run", most_queries=14),
     Page("export"),
     Page("history"),
+    Page("quality"),
     Page("trash"),
 ]
 FORMS = [
@@ -237,3 +238,23 @@ def test_pages_cost_the_same_queries_for_more_rows(
     _more_of_everything(books)
 
     assert statuses(READ, cost) == few
+
+
+@pytest.mark.parametrize("place", ["9" * 19, "9" * 5_000, "-1", "٣"])
+def test_pages_answer_places_that_nothing_can_have(
+    client: Client, rows: dict[str, int], place: str
+) -> None:
+    pages = [
+        Page("history"),
+        Page("import-list"),
+        Page("rule-run-list"),
+        Page("rule-run-detail", "run"),
+    ]
+
+    answers = {
+        (page.name, name): client.get(page.url(rows), {name: place}).status_code
+        for page in pages
+        for name in ("before", "after")
+    }
+
+    assert {key: status for key, status in answers.items() if status != 200} == {}

@@ -122,7 +122,17 @@ def test_rows_left_out_are_paged_by_what_became_of_them(client: Client, bring_in
 
 
 @pytest.mark.parametrize(
-    "query", ["?rows=matched&after=x", "?rows=%00", "?after=1.", "?rows=added"]
+    "query",
+    [
+        "?rows=matched&after=x",
+        "?rows=%00",
+        "?after=1.",
+        "?rows=added",
+        f"?rows=matched&after=1.{'9' * 5_000}",
+        f"?rows=matched&after={'9' * 5_000}.1",
+        f"?rows=matched&after={'9' * 14}.{'9' * 14}",
+        f"?rows=matched&after=1.{'9' * 25}",
+    ],
 )
 def test_nonsense_in_the_address_shows_the_first_page(
     client: Client, bring_in: Import, query: str
