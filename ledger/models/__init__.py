@@ -12,6 +12,7 @@ debit positive, and their values sum to zero. `MonthlyTotal` is kept by the data
 An `Attachment` is a file of a transaction. A `Schedule` says what is due again and again, an
 `Occurrence` what became of one time of it. A `Pair` is two transactions that are one event.
 A `Refund` is money that came back for a purchase, a `Claim` what somebody still owes of one.
+A `PersonAccount` says that an account keeps what is owed to a person.
 A `SavedView` is a query under a name. A `Reconciliation` is a statement held against the books, a
 `Tick` a transaction that is on it. A `BalanceAssertion` says what an account held.
 A `RuleRun` is what rules changed together at one time, a `RuleGroup` some rules that are asked one
@@ -24,6 +25,7 @@ from ledger.models.accounts import Account, Category
 from ledger.models.assertions import BalanceAssertion
 from ledger.models.attachments import Attachment
 from ledger.models.changes import Change, ChangeSet
+from ledger.models.debts import PersonAccount
 from ledger.models.feeds import CalendarFeed
 from ledger.models.imports import ImportBatch, ImportProfile, ImportRow
 from ledger.models.pairs import Pair
@@ -60,6 +62,7 @@ __all__ = [
     "Payee",
     "PayeeAlias",
     "Period",
+    "PersonAccount",
     "Posting",
     "Reconciliation",
     "Refund",

@@ -35,6 +35,12 @@ class Payee(HouseholdRow):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def known_as(self) -> Payee:
+        """The payee that this one means since it was merged; itself when it was not."""
+        merged: Payee | None = self.merged_into
+        return merged or self
+
 
 class PayeeAlias(HouseholdRow):
     """A raw name as a bank wrote it, and the payee it means."""

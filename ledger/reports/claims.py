@@ -57,7 +57,9 @@ def claim_lines(
     rows = Claim.objects.in_household(household).live().filter(purchase__deleted_at=None)
     if purchase is not None:
         rows = rows.filter(purchase=purchase)
-    claims = list(rows.select_related("payee", "purchase__payee").order_by("asked_on", "pk"))
+    claims = list(
+        rows.select_related("payee__merged_into", "purchase__payee").order_by("asked_on", "pk")
+    )
     received: dict[int, Decimal] = defaultdict(Decimal)
     for key, amount in (
         live_refunds(household)

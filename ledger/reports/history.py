@@ -41,6 +41,7 @@ _KINDS: dict[str, Promise] = {
     "occurrence": gettext_lazy("Time of a schedule"),
     "pair": gettext_lazy("Pair"),
     "payee": gettext_lazy("Payee"),
+    "personaccount": gettext_lazy("Account of a person"),
     "period": gettext_lazy("Period"),
     "reconciliation": gettext_lazy("Reconciliation"),
     "refund": gettext_lazy("Money back"),

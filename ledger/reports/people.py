@@ -1,10 +1,10 @@
-"""What each person owes in all, since when, and what may have come of them."""
+"""What each person owes us and we owe them, since when, and what may have come of them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from accounts.models import Household
@@ -12,14 +12,16 @@ from ledger.enums import CATEGORY_KINDS, PLACE_KINDS
 from ledger.models import Payee, Posting
 from ledger.money import MoneyBag
 from ledger.reports.claims import BEFORE, MOST_CANDIDATES, ClaimLine, claim_lines, live_refunds
+from ledger.reports.debts import Debts, debts
 
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """A person with all of their claims, the oldest first."""
+    """A person with all claims on them and all that they paid for us, the oldest first."""
 
     payee: Payee
     lines: tuple[ClaimLine, ...]
+    debts: Debts = field(default_factory=Debts)
 
     @property
     def open_lines(self) -> tuple[ClaimLine, ...]:
@@ -31,24 +33,67 @@ class PersonLine:
         return MoneyBag.of(line.outstanding for line in self.open_lines)
 
     @property
+    def balance(self) -> MoneyBag:
+        """What they owe us less what we owe them: negative where we owe them on balance."""
+        return self.outstanding + self.debts.held
+
+    @property
+    def we_owe(self) -> MoneyBag:
+        """The part of the balance that we owe them, without sign."""
+        return MoneyBag.of(-money for money in self.balance if money.amount < 0)
+
+    @property
+    def they_owe(self) -> MoneyBag:
+        """The part of the balance that they owe us."""
+        return MoneyBag.of(money for money in self.balance if money.amount > 0)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether either owes the other anything."""
+        return bool(self.open_lines or self.debts.open_lines)
+
+    @property
+    def common(self) -> MoneyBag:
+        """What both owe each other, which can be set off."""
+        owed, owing = self.outstanding, self.debts.outstanding
+        return MoneyBag.of(
+            min(money, owing.in_currency(money.currency), key=lambda each: each.amount)
+            for money in owed
+        )
+
+    @property
     def age(self) -> int:
-        """For how many days the oldest of it is owed; 0 when nothing is."""
-        return max((line.age for line in self.open_lines), default=0)
+        """For how many days the oldest of it is owed, either way; 0 when nothing is."""
+        lines = (*self.open_lines, *self.debts.open_lines)
+        return max((line.age for line in lines), default=0)
 
 
 def people(household: Household, *, today: date) -> tuple[PersonLine, ...]:
-    """Return everybody who owes or owed something, who owes the longest first; two queries."""
+    """Return everybody with whom something is or was shared, the longest open first; four queries.
+
+    Payees that were merged are one person.
+    """
     found: dict[Payee, list[ClaimLine]] = defaultdict(list)
     for line in claim_lines(household, today=today):
-        found[line.claim.payee].append(line)
-    rows = [PersonLine(payee, tuple(lines)) for payee, lines in found.items()]
-    return tuple(sorted(rows, key=lambda row: (not row.open_lines, -row.age, row.payee.name)))
+        found[line.claim.payee.known_as].append(line)
+    owing = debts(household, today=today)
+    rows = [
+        PersonLine(payee, tuple(found.get(payee, ())), owing.get(payee, Debts()))
+        for payee in {**found, **owing}
+    ]
+    return tuple(sorted(rows, key=lambda row: (not row.is_open, -row.age, row.payee.name)))
+
+
+def person_line(household: Household, payee: Payee, *, today: date) -> PersonLine:
+    """Return what one person owes us and we owe them."""
+    owing = debts(household, today=today).get(payee, Debts())
+    return PersonLine(payee, lines_of(household, payee, today=today), owing)
 
 
 def lines_of(household: Household, payee: Payee, *, today: date) -> tuple[ClaimLine, ...]:
     """Return a person's claims, the oldest first, settled ones too."""
     lines = claim_lines(household, today=today)
-    return tuple(line for line in lines if line.claim.payee_id == payee.pk)
+    return tuple(line for line in lines if line.claim.payee.known_as == payee)
 
 
 def payments_of(household: Household, person: PersonLine) -> list[Posting]:

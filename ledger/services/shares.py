@@ -88,7 +88,7 @@ def share_purchase(
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class ClaimPart:
     """How much of a payment settles one claim, and the category that it counts against."""
 
     claim: Claim
@@ -110,7 +110,7 @@ def settle_person(*, by: Actor, payee: Payee, incoming: int, today: date) -> lis
     check_money_back(by, came)
     if came.row.currency != came.currency:
         raise Inconsistent(_("Both have to be in one currency."))
-    parts = _spread(_locked(by, payee, today, came.currency), came.moved)
+    parts = spread_over(locked_claims(by, payee, today, came.currency), came.moved)
     before = snapshot_transactions([came.row])
     _rewrite(by, came, payee, parts)
     after = snapshot_transactions([came.row])
@@ -130,7 +130,7 @@ def settle_person(*, by: Actor, payee: Payee, incoming: int, today: date) -> lis
     return refunds
 
 
-def _locked(by: Actor, payee: Payee, today: date, currency: str) -> list[ClaimLine]:
+def locked_claims(by: Actor, payee: Payee, today: date, currency: str) -> list[ClaimLine]:
     """Return what a person owes in a currency, the oldest first, with its purchases locked."""
     lines = [
         line
@@ -144,19 +144,19 @@ def _locked(by: Actor, payee: Payee, today: date, currency: str) -> list[ClaimLi
     return lines
 
 
-def _spread(lines: Sequence[ClaimLine], amount: Decimal) -> list[_Part]:
+def spread_over(lines: Sequence[ClaimLine], amount: Decimal) -> list[ClaimPart]:
     """Return what each claim gets of an amount, the oldest first, until nothing is left of it."""
     parts, left = [], amount
     for line in lines:
         part = min(left, line.outstanding.amount)
         if part > 0:
             category = read_purchase(line.claim.purchase).category
-            parts.append(_Part(line.claim, category, part))
+            parts.append(ClaimPart(line.claim, category, part))
             left -= part
     return parts
 
 
-def _rewrite(by: Actor, came: Sides, payee: Payee, parts: Sequence[_Part]) -> None:
+def _rewrite(by: Actor, came: Sides, payee: Payee, parts: Sequence[ClaimPart]) -> None:
     """Let a payment be the person's, and its categories those of what it settles."""
     settled: dict[Account, Decimal] = defaultdict(Decimal)
     for part in parts:

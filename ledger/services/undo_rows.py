@@ -16,6 +16,7 @@ from ledger.models import (
     Change,
     Claim,
     Pair,
+    PersonAccount,
     Refund,
     SavedView,
 )
@@ -63,7 +64,7 @@ def _check_may(by: Actor, row: Any, change: Change) -> None:
         _check_sharing(by, row, change)
     if isinstance(row, Account):
         by.must_write([row.pk])
-    if isinstance(row, BalanceAssertion):
+    if isinstance(row, BalanceAssertion | PersonAccount):
         by.must_write([row.account_id])
     if isinstance(row, Claim | Refund):
         by.must_write(row.accounts)

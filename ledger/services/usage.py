@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from accounts.scope import everything_shown
-from ledger.models import Account, Payee, Posting, Transaction
+from ledger.models import Account, Payee, PersonAccount, Posting, Transaction
 from ledger.services.errors import InUse
 
 
@@ -20,7 +20,15 @@ def check_unused(row: models.Model) -> None:
             _check_account(row)
         elif isinstance(row, Payee):
             used = Transaction.objects.in_household(row.household).live().filter(payee=row)
-            _refuse(row, used.exists())
+            _refuse(row, used.exists() or _has_account(row))
+        elif isinstance(row, PersonAccount):
+            _check_account(row.account)
+
+
+def _has_account(payee: Payee) -> bool:
+    """Return whether an account keeps what is owed to somebody."""
+    rows = PersonAccount.objects.in_household(payee.household).live()
+    return rows.filter(payee=payee, account__deleted_at=None).exists()
 
 
 def _check_account(account: Account) -> None:
