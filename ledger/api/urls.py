@@ -12,6 +12,7 @@ from ledger.api.views import (
     attachments,
     base_currency,
     dashboard,
+    debts,
     duplicate_pairs,
     exports,
     feeds,
@@ -44,6 +45,7 @@ router.register("transfer-pairs", transfer_pairs.TransferPairViewSet, basename="
 router.register("duplicate-pairs", duplicate_pairs.DuplicatePairViewSet, basename="duplicate-pair")
 router.register("refunds", refunds.RefundViewSet, basename="refund")
 router.register("claims", refunds.ClaimViewSet, basename="claim")
+router.register("debts", debts.DebtViewSet, basename="debt")
 router.register("pairs", pairs.PairViewSet, basename="pair")
 router.register("attachments", attachments.AttachmentViewSet, basename="attachment")
 router.register("imports", imports.ImportViewSet, basename="import")

@@ -79,7 +79,7 @@ def people(household: Household, *, today: date) -> tuple[PersonLine, ...]:
     owing = debts(household, today=today)
     rows = [
         PersonLine(payee, tuple(found.get(payee, ())), owing.get(payee, Debts()))
-        for payee in {**found, **owing}
+        for payee in found.keys() | owing.keys()
     ]
     return tuple(sorted(rows, key=lambda row: (not row.is_open, -row.age, row.payee.name)))
 

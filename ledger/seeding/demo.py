@@ -24,6 +24,7 @@ from ledger.models import Account, ExchangeRate, ImportBatch, Payee
 from ledger.money import minor_units
 from ledger.periods import DAY, Period, add_months
 from ledger.seeding.demo_bills import OPENING
+from ledger.seeding.demo_people import seed_people
 from ledger.seeding.demo_plan import Planned, plan_years
 from ledger.seeding.demo_schedules import seed_schedules
 from ledger.services.accounts import create_account
@@ -115,6 +116,7 @@ class _Seeding:
         rerate_postings(self.by.household)
         today = self.span.last_day
         seed_schedules(self.by, accounts=self.accounts, payees=self.payees, today=today)
+        seed_people(self.by, accounts=self.accounts, today=today)
 
     def _every_tag(self) -> list[str]:
         return sorted({tag for row in self.plan for tag in row.tags})

@@ -1,8 +1,10 @@
-"""Sharing purchases with people, what each owes in all, and settling up."""
+"""Sharing purchases with people, what each owes and is owed in all, and settling up."""
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,13 +14,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import member_required
 from accounts.http import HouseholdRequest
-from accounts.roles import Permission
+from accounts.roles import Permission, Right
 from ledger.enums import SharingKind
+from ledger.forms.choices import AccountChoices
+from ledger.forms.debts import PayBackForm
 from ledger.forms.refunds import SharingForm
 from ledger.forms.refusals import attempt
-from ledger.models import Claim, Payee, Transaction
+from ledger.models import Claim, Payee, Posting, Transaction
 from ledger.money import Money
-from ledger.reports.people import PersonLine, lines_of, payments_of, people
+from ledger.reports.debts import paybacks_of
+from ledger.reports.people import PersonLine, payments_of, people, person_line
+from ledger.reports.tree import account_tree
 from ledger.services.payees import ensure_payee
 from ledger.services.shares import give_up_person, settle_person, share_purchase
 from ledger.views.refunds import find_transaction, posted_id, purchase_page
@@ -30,7 +36,7 @@ LIST = "ledger:person-list"
 @require_safe
 @member_required()
 def person_list(request: HouseholdRequest) -> HttpResponse:
-    """Show what each person owes in all, who owes the longest first."""
+    """Show what each person owes us and we owe them, what is open the longest first."""
     today = timezone.localdate(timezone=request.household.zone)
     context = {"people": people(request.household, today=today)}
     return render(request, "ledger/person_list.html", context)
@@ -39,15 +45,46 @@ def person_list(request: HouseholdRequest) -> HttpResponse:
 @require_safe
 @member_required()
 def person_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
-    """Show what one person owes, for what, and what may be their payment."""
-    payee = _payee(request, pk)
-    today = timezone.localdate(timezone=request.household.zone)
-    person = PersonLine(payee, lines_of(request.household, payee, today=today))
-    can_record = request.actor.may(Permission.RECORD)
-    legs = payments_of(request.household, person) if can_record else []
-    payments = [(leg, Money(leg.amount, leg.currency)) for leg in legs]
-    context = {"person": person, "payments": payments}
-    return render(request, "ledger/person_detail.html", context)
+    """Show what one person owes and is owed, for what, and what may be a payment of it."""
+    return person_page(request, find_person(request, pk))
+
+
+def person_page(
+    request: HouseholdRequest, payee: Payee, paying: PayBackForm | None = None
+) -> HttpResponse:
+    """Draw the page of one person, with a payment to them as it was refused."""
+    today, household = timezone.localdate(timezone=request.household.zone), request.household
+    person = person_line(household, payee, today=today)
+    context: dict[str, Any] = {"person": person}
+    if request.actor.may(Permission.RECORD):
+        lines = person.debts.open_lines
+        context |= {
+            "payments": _with_money(payments_of(household, person)),
+            "paybacks": _with_money(paybacks_of(household, payee, lines)),
+            "paying": paying or (_pay_form(request, person, today) if lines else None),
+        }
+    status = 422 if paying is not None else 200
+    return render(request, "ledger/person_detail.html", context, status=status)
+
+
+def _with_money(legs: list[Posting]) -> list[tuple[Posting, Money]]:
+    """Return legs with their amounts, without sign."""
+    return [(leg, abs(Money(leg.amount, leg.currency))) for leg in legs]
+
+
+def _pay_form(request: HouseholdRequest, person: PersonLine, today: date) -> PayBackForm:
+    first = next(iter(person.debts.outstanding)).rounded()
+    accounts = choices_of(request)
+    own = {line.posting.account_id for line in person.debts.lines}
+    places = (row for row in accounts.open_places() if row.currency == first.currency)
+    account = next((row for row in places if row.pk not in own), None)
+    initial = {"account": account, "amount": first.amount, "date": today}
+    return PayBackForm(initial=initial, accounts=accounts)
+
+
+def choices_of(request: HouseholdRequest) -> AccountChoices:
+    """Return the accounts that the reader may fill."""
+    return AccountChoices(account_tree(request.household), request.actor.barred(Right.FULL))
 
 
 @require_POST
@@ -56,7 +93,7 @@ def person_settle(request: HouseholdRequest, pk: int) -> HttpResponse:
     """Settle what a person owes by the payment that is posted."""
     today = timezone.localdate(timezone=request.household.zone)
     incoming = find_transaction(request, posted_id(request, "incoming")).pk
-    settle = partial(settle_person, by=request.actor, payee=_payee(request, pk), today=today)
+    settle = partial(settle_person, by=request.actor, payee=find_person(request, pk), today=today)
     return carry_out(request, partial(settle, incoming=incoming), _("Settled"), otherwise=LIST)
 
 
@@ -65,7 +102,7 @@ def person_settle(request: HouseholdRequest, pk: int) -> HttpResponse:
 def person_give_up(request: HouseholdRequest, pk: int) -> HttpResponse:
     """Give up all that a person owes."""
     today = timezone.localdate(timezone=request.household.zone)
-    give_up = partial(give_up_person, by=request.actor, payee=_payee(request, pk), today=today)
+    give_up = partial(give_up_person, by=request.actor, payee=find_person(request, pk), today=today)
     return carry_out(request, give_up, _("Given up"), otherwise=LIST)
 
 
@@ -96,5 +133,5 @@ def _share(request: HouseholdRequest, purchase: Transaction, form: SharingForm) 
     )
 
 
-def _payee(request: HouseholdRequest, pk: int) -> Payee:
+def find_person(request: HouseholdRequest, pk: int) -> Payee:
     return get_object_or_404(Payee.objects.in_household(request.household).live(), pk=pk)

@@ -23,6 +23,7 @@ from ledger.imports.statement import StatementFile
 from ledger.models import Account, ChangeSet, ImportProfile, RuleGroup
 from ledger.services.accounts import create_account
 from ledger.services.attachments import attach_file
+from ledger.services.debts import DebtDraft, record_debt
 from ledger.services.imports import ImportRequest, import_file
 from ledger.services.occurrences import match_occurrence, skip_occurrence
 from ledger.services.payees import add_alias, create_payees, merge_payees, set_default_category
@@ -161,6 +162,8 @@ def _claim(books: Books) -> None:
     set_claim_state(by=by, claim=other, state=ClaimState.WAIVED)
     came = half(books, books.checking, "2026-04-09", "30", memo="Credit")
     link_refund(by=by, purchase=bought.pk, incoming=came.pk, claim=claim)
+    paid = DebtDraft(person=books.payee("Bob"), date=START, amount=Decimal(9), currency="EUR")
+    record_debt(by=by, draft=paid)
 
 
 def _limit(books: Books) -> None:

@@ -179,6 +179,20 @@ REQUESTS = [
     ),
     Asked("claims_give_up_create", "post", "/api/v1/claims/give-up/", {"payee": Ref("payee")}),
     Asked(
+        "debts_create", "post", "/api/v1/debts/",
+        {"person": Ref("creditor"), "date": TODAY, "amount": "1.00", "currency": "EUR",
+         "category": Ref("category"), "payee": Ref("other_payee"), "tags": [Ref("tag")]},
+    ),
+    Asked(
+        "debts_pay_create", "post", "/api/v1/debts/pay/",
+        {"person": Ref("creditor"), "account": Ref("account"), "amount": "1.00", "date": TODAY},
+    ),
+    Asked(
+        "debts_settle_create", "post", "/api/v1/debts/settle/",
+        {"person": Ref("creditor"), "outgoing": Ref("out")},
+    ),
+    Asked("debts_set_off_create", "post", "/api/v1/debts/set-off/", {"person": Ref("creditor")}),
+    Asked(
         "duplicate_pairs_list", "get", "/api/v1/duplicate-pairs/", query={"batch": Ref("batch")}
     ),
     Asked("duplicate_pairs_merge_create", "post", "/api/v1/duplicate-pairs/merge/", TWINS),

@@ -28,6 +28,7 @@ from accounts.models import Household, Membership
 from accounts.roles import Right, Role
 from accounts.scope import household_scope, system_scope
 from ledger.enums import AccountKind
+from ledger.services.debts import DebtDraft, record_debt
 from ledger.services.reconciliations import begin_reconciliation
 from ledger.services.refunds import add_claim
 from ledger.services.rule_order import create_rule_group
@@ -43,7 +44,17 @@ from tests.test_openapi import document
 
 NOBODY = 8_888_888
 """The id of no row at all; as long as the ids of rows are."""
-ALWAYS_SHOWN = {"membership", "user", "household", "category", "other", "tag", "into", "group"}
+ALWAYS_SHOWN = {
+    "membership",
+    "user",
+    "household",
+    "category",
+    "other",
+    "tag",
+    "into",
+    "group",
+    "creditor",
+}
 """Kinds of rows that are not of the hidden account."""
 
 pytestmark = pytest.mark.usefixtures("long_ids")
@@ -85,6 +96,10 @@ def rows_around(books: Books, prefix: str) -> dict[str, int]:
     reconciliation = begin_reconciliation(
         by=by, account=pocket, statement_date=date(2026, 3, 10), statement_balance=Decimal(0)
     )
+    friend = books.payee(f"{prefix} friend")
+    owed = DebtDraft(person=friend, date=date(2026, 3, 1), amount=Decimal(9), currency="EUR")
+    record_debt(by=by, draft=owed)
+    add_claim(by=by, purchase=rent.pk, payee=friend, amount=Decimal(1), asked_on=date(2026, 3, 6))
     claim = add_claim(
         by=by, purchase=first.pk, payee=shop, amount=Decimal(1), asked_on=date(2026, 3, 6)
     )
@@ -95,6 +110,7 @@ def rows_around(books: Books, prefix: str) -> dict[str, int]:
         "other": books.rent.pk,
         "payee": shop.pk,
         "other_payee": other.pk,
+        "creditor": friend.pk,
         "tag": books.tag("trip").pk,
         "transaction": first.pk,
         "twin": twin.pk,

@@ -7,11 +7,13 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.api.fields import Choice, Day, Input, RowField, Text, Whole
-from ledger.api.serializers.money import MoneyField, money_json, size_text
+from ledger.api.serializers.money import MoneyField, bag_json, money_json, size_text
 from ledger.api.serializers.pairs import MOST
 from ledger.enums import ClaimState, SharingKind
 from ledger.models import Claim, Payee, Refund
 from ledger.reports.claims import ClaimLine
+from ledger.reports.debts import DebtLine
+from ledger.reports.people import PersonLine
 
 
 class RefundSerializer(serializers.ModelSerializer[Refund]):
@@ -100,17 +102,32 @@ class ClaimLineSerializer(serializers.Serializer[Any]):
     age = serializers.IntegerField(help_text="In days.")
 
 
+class DebtLineSerializer(serializers.Serializer[Any]):
+    """What somebody paid for us at one time, and what of it was paid back."""
+
+    transaction = serializers.IntegerField()
+    account = serializers.IntegerField(help_text="The account of what is owed to them.")
+    date = serializers.DateField()
+    owed = MoneyField()
+    settled = MoneyField()
+    outstanding = MoneyField()
+    age = serializers.IntegerField(help_text="In days.")
+
+
 class PersonSerializer(serializers.Serializer[Any]):
-    """What a person owes in all, by currency, and for how many days the oldest of it."""
+    """What a person owes us and we owe them in all, by currency, and for how many days."""
 
     payee = serializers.IntegerField()
-    outstanding = MoneyField(many=True)
-    age = serializers.IntegerField(help_text="In days.")
+    outstanding = MoneyField(many=True, help_text="What they owe us.")
+    owing = MoneyField(many=True, help_text="What we owe them, without sign.")
+    balance = MoneyField(many=True, help_text="Both in one: negative where we owe them.")
+    age = serializers.IntegerField(help_text="In days, of the oldest that is open.")
     claims = ClaimLineSerializer(many=True)
+    debts = DebtLineSerializer(many=True)
 
 
 class PeopleSerializer(serializers.Serializer[Any]):
-    """Everybody who owes or owed something, who owes the longest first."""
+    """Everybody with whom something is or was shared, what is open the longest first."""
 
     people = PersonSerializer(many=True)
 
@@ -125,6 +142,31 @@ class OwedSerializer(serializers.Serializer[Any]):
     """Claims with what is still owed, the oldest first."""
 
     claims = ClaimLineSerializer(many=True)
+
+
+def person_json(row: PersonLine) -> dict[str, Any]:
+    """Return what a person owes and is owed, as the API shows it."""
+    return {
+        "payee": row.payee.pk,
+        "outstanding": bag_json(row.outstanding),
+        "owing": bag_json(row.debts.outstanding),
+        "balance": bag_json(row.balance),
+        "age": row.age,
+        "claims": [line_json(line) for line in row.lines],
+        "debts": [_debt_json(line) for line in row.debts.lines],
+    }
+
+
+def _debt_json(line: DebtLine) -> dict[str, Any]:
+    return {
+        "transaction": line.posting.transaction_id,
+        "account": line.posting.account_id,
+        "date": line.posting.date,
+        "owed": money_json(line.owed),
+        "settled": money_json(line.settled),
+        "outstanding": money_json(line.outstanding),
+        "age": line.age,
+    }
 
 
 def line_json(line: ClaimLine) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -12,7 +11,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.base import ReadViewSet
-from ledger.api.serializers.money import bag_json
 from ledger.api.serializers.refunds import (
     ClaimSerializer,
     GivenUpSerializer,
@@ -21,12 +19,12 @@ from ledger.api.serializers.refunds import (
     RefundSerializer,
     SettleInput,
     ShareInput,
-    line_json,
+    person_json,
 )
 from ledger.api.views.found_pairs import found_or_404
 from ledger.enums import SharingKind
 from ledger.models import Claim
-from ledger.reports.people import PersonLine, people
+from ledger.reports.people import people
 from ledger.services.shares import give_up_person, settle_person, share_purchase
 
 
@@ -36,9 +34,11 @@ class SharingViewSet(ReadViewSet[Claim]):
     @extend_schema(responses=PeopleSerializer)
     @action(detail=False, pagination_class=None)
     def people(self, request: Request) -> Response:
-        """List what each person owes in all, with its claims; who owes the longest first."""
+        """List what each person owes us and we owe them; what is open the longest first."""
         today = timezone.localdate(timezone=self.household.zone)
-        return Response({"people": [_json(row) for row in people(self.household, today=today)]})
+        return Response(
+            {"people": [person_json(row) for row in people(self.household, today=today)]}
+        )
 
     @extend_schema(request=ShareInput, responses={201: ClaimSerializer(many=True)})
     @action(detail=False, methods=["post"], pagination_class=None)
@@ -74,12 +74,3 @@ class SharingViewSet(ReadViewSet[Claim]):
         payee = self.read_body(PersonInput)["payee"]
         today = timezone.localdate(timezone=self.household.zone)
         return Response({"given_up": give_up_person(by=self.actor, payee=payee, today=today)})
-
-
-def _json(row: PersonLine) -> dict[str, Any]:
-    return {
-        "payee": row.payee.pk,
-        "outstanding": bag_json(row.outstanding),
-        "age": row.age,
-        "claims": [line_json(line) for line in row.lines],
-    }

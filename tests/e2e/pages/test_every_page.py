@@ -18,6 +18,7 @@ from accounts.services.recovery import begin_recovery, recovery_token
 from ledger.models import ChangeSet, Rule, Transaction
 from ledger.services.arrivals import run_schedules
 from ledger.services.assertions import assert_balance
+from ledger.services.debts import DebtDraft, record_debt
 from ledger.services.feeds import create_feed
 from ledger.services.moving_in import move_in, move_request
 from ledger.services.reconciliations import begin_reconciliation, finish_reconciliation
@@ -92,6 +93,11 @@ def paths(books: Books) -> list[str]:
             amount=Decimal(5),
             asked_on=date(2026, 3, 3),
         )
+        for amount in (4, 9):
+            owed = DebtDraft(
+                person=bob, date=date(2026, 3, 4), amount=Decimal(amount), currency="EUR"
+            )
+            record_debt(by=books.actor, draft=owed)
         halves(books)
         twin = books.spend("2026-03-02", "12.50", payee="Corner shop")
         half(books, books.checking, "2026-03-07", "-50", memo="Bakery")
@@ -159,6 +165,7 @@ def paths(books: Books) -> list[str]:
         f"/rules/runs/{run.pk}/",
         "/transactions/claims/",
         "/transactions/people/",
+        "/transactions/people/paid/",
         f"/transactions/people/{bob.pk}/",
         f"/transactions/{row.pk}/refunds/",
         "/transactions/transfers/",

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.scope import household_scope
-from ledger.models import Refund, Transaction
+from ledger.models import Account, Refund, Transaction
 from tests.e2e.pages.conftest import OpenPage
 from tests.factories.books import Books
 from tests.factories.pairs import half
@@ -33,3 +33,26 @@ def test_a_purchase_is_shared_and_settled(
 
     with household_scope(books.household.pk):
         assert Refund.objects.get().amount == 400
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_what_somebody_paid_is_paid_back(
+    open_page: OpenPage, books: Books, *, script: bool
+) -> None:
+    page = open_page("/transactions/people/paid/", script=script)
+
+    page.get_by_label("Who paid").fill("Ana")
+    page.get_by_label("Our part").fill("12.40+20")
+    page.get_by_label("Where").fill("Trattoria")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("you owe €32.40")).to_be_visible()
+    page.get_by_role("link", name="Settle up").click()
+    page.get_by_label("From account").select_option(label="Test checking")
+    page.get_by_label("Amount").fill("30")
+    page.get_by_role("button", name="Record a payment").click()
+    expect(page.get_by_text("Paid back", exact=True)).to_be_visible()
+    expect(page.get_by_text("you owe €2.40")).to_be_visible()
+
+    with household_scope(books.household.pk):
+        legs = Account.objects.get(name="Owed to Ana").postings.values_list("amount", flat=True)
+        assert sorted(int(amount * 100) for amount in legs) == [-3240, 3000]

@@ -18,6 +18,7 @@ from ledger.enums import AccountKind, OccurrenceState, Status
 from ledger.models import ImportBatch, Occurrence, Payee, Rule, Transaction
 from ledger.periods import Period
 from ledger.reports.dashboard import dashboard
+from ledger.reports.people import people
 from ledger.reports.register import RegisterFilter, register_page
 from ledger.reports.schedules import household_alerts, live_schedules
 from ledger.reports.verify import verify_ledger
@@ -50,6 +51,8 @@ def test_seed_demo_shows_every_feature(demo: Household) -> None:
     assert rows.filter(status=Status.PENDING).exists() is True
     assert rows.filter(tags__name__startswith="Summer").exists() is True
     assert Rule.objects.in_household(demo).count() == 3
+    (friend,) = people(demo, today=TODAY)
+    assert [str(money.rounded()) for money in friend.common] == ["26.40 EUR"]
     assert Payee.objects.in_household(demo).filter(default_category=None).count() < 5
     assert register_page(demo, RegisterFilter(is_uncategorised=True)).older is not None
 
@@ -69,7 +72,7 @@ def test_seed_demo_fills_the_dashboard(demo: Household) -> None:
     assert page.current.saved.amount > 0
     assert page.net_worth[-1].money.amount > page.net_worth[0].money.amount > 0
     assert not any(point.unrated for point in page.net_worth)
-    assert [len(page.imports), len(page.places), len(page.cash_flow)] == [3, 9, 12]
+    assert [len(page.imports), len(page.places), len(page.cash_flow)] == [3, 10, 12]
     assert len(page.spending) > 6
 
 

@@ -73,6 +73,7 @@ KNOWN = {
         "Pair",
         "Payee",
         "PayeeAlias",
+        "PersonAccount",
         "Period",
         "Posting",
         "Reconciliation",

@@ -11,9 +11,12 @@ import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from ledger.models import Claim, Refund, Transaction
+from accounts.roles import Role
+from ledger.models import Account, Claim, Refund, Transaction
+from tests.factories.accounts import make_member
 from tests.factories.books import Books
 from tests.factories.pairs import half
+from tests.ledger.services.test_debts import paid, told
 from tests.ledger.services.test_shares import share
 
 PEOPLE = "/transactions/people/"
@@ -123,8 +126,10 @@ def test_list_asks_no_more_for_more_people(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     share(books, dinner, *("Bob", "Carol", "Dora")[:count])
+    for name in ("Bob", "Carol", "Dora")[:count]:
+        paid(books, "2026-03-02", "3", name)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         client.get(PEOPLE)
 
 
@@ -153,3 +158,93 @@ def test_programs_share_settle_and_give_up(
     ]
     assert given_up.json() == {"given_up": 1}
     assert [row["claim"] for row in settled.json()] == [shared.json()[0]["id"]]
+
+
+def debt(**more: Any) -> dict[str, Any]:
+    usual = {"person": "Ana", "date": "2026-03-02", "amount": "30", "currency": "EUR"}
+    return usual | {"payee": "Trattoria", "tags": "Trip"} | more
+
+
+def test_what_somebody_paid_is_booked_by_a_form(client: Client, books: Books) -> None:
+    new = f"{PEOPLE}paid/"
+    ana = books.payee("Ana").pk
+
+    blank = client.get(new, {"person": ana}).content.decode()
+    refused = client.post(new, debt(amount="0"))
+    answer = client.post(new, debt(category=books.food.pk), follow=True)
+
+    row = Transaction.objects.get()
+    assert 'value="Ana"' in blank
+    assert refused.status_code == 422
+    assert [str(tag) for tag in row.tags.all()] == ["Trip"]
+    assert str(row.payee) == "Trattoria"
+    assert "you owe" in answer.content.decode()
+    assert "Trattoria" in client.get(f"{PEOPLE}{ana}/").content.decode()
+
+
+def test_person_is_paid_back_and_set_off(client: Client, books: Books, dinner: Transaction) -> None:
+    paid(books, "2026-03-02", "30")
+    share(books, dinner, "Ana")
+    went = half(books, books.checking, "2026-04-09", "-10", memo="To Ana")
+    page = f"{PEOPLE}{books.payee('Ana').pk}/"
+
+    shown = client.get(page).content.decode()
+    client.post(f"{page}pay-back/", {"outgoing": went.pk})
+    pay = {"account": books.checking.pk, "amount": "5", "date": "2026-05-19"}
+    refused = client.post(f"{page}pay/", pay | {"amount": "25"})
+    client.post(f"{page}pay/", pay)
+    client.post(f"{page}set-off/")
+    client.post(f"{page}set-off/")
+
+    assert f'value="{went.pk}"' in shown
+    assert "Both owe each other" in shown
+    assert refused.status_code == 422
+    assert "20.00 EUR" in refused.content.decode()
+    assert told(books) == ("30.00 EUR", "-", "30.00 EUR")
+
+
+def test_debts_are_for_those_who_record(
+    client: Client, stranger: Client, anonymous: Client, books: Books
+) -> None:
+    paid(books, "2026-03-02", "30")
+    page = f"{PEOPLE}{books.payee('Ana').pk}/"
+    viewer = Client()
+    viewer.force_login(make_member(books.household, Role.VIEWER).user)
+
+    assert viewer.get(f"{PEOPLE}paid/").status_code == 403
+    assert viewer.post(f"{page}set-off/").status_code == 403
+    assert "Record a payment" not in viewer.get(page).content.decode()
+    assert "paid for us</a>" not in viewer.get(PEOPLE).content.decode()
+    assert anonymous.get(f"{PEOPLE}paid/").status_code == 302
+    for act in ("pay", "pay-back", "set-off"):
+        assert stranger.post(f"{page}{act}/", {"outgoing": 1}).status_code == 404
+        assert client.get(f"{page}{act}/").status_code == 405
+
+
+def test_programs_book_and_pay_back(client: Client, books: Books, dinner: Transaction) -> None:
+    def post(act: str, **body: Any) -> Any:
+        asked = {"person": books.payee("Ana").pk} | body
+        return client.post(f"/api/v1/debts/{act}", asked, content_type="application/json")
+
+    share(books, dinner, "Ana")
+    went = half(books, books.checking, "2026-04-09", "-10")
+    usual = {"date": "2026-03-02", "currency": "EUR", "category": books.food.pk}
+    booked = post("", amount="57.40", **usual)
+    settled = post("settle/", outgoing=went.pk)
+    pay = {"account": books.checking.pk, "date": "2026-05-19"}
+    refused = post("pay/", amount="47.41", **pay)
+    repaid = post("pay/", amount="2.40", **pay)
+    set_off = post("set-off/")
+    listed = client.get(f"{API}people/").json()["people"]
+
+    assert [answer.status_code for answer in (booked, settled, refused, repaid, set_off)] == [
+        201,
+        200,
+        400,
+        201,
+        200,
+    ]
+    assert booked.json()["person"]["balance"] == [{"amount": "-12.40", "currency": "EUR"}]
+    assert [line["settled"]["amount"] for line in listed[0]["debts"]] == ["57.40"]
+    assert [listed[0][name] for name in ("outstanding", "owing", "balance")] == [[], [], []]
+    assert Account.objects.get(name="Owed to Ana").kind == "other_liability"

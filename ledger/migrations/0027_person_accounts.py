@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -10,9 +12,9 @@ from accounts.tenancy import HIDDEN, limit_rows, protect_rows, tenant_key, tenan
 SEEN = f"account_id <> all({HIDDEN})"
 
 
-def reference(name: str, target: str) -> tuple[str, models.ForeignKey]:
+def reference(name: str, target: str) -> tuple[str, Any]:
     """Return a field that names a row of the household."""
-    key: models.ForeignKey = models.ForeignKey(
+    key: Any = models.ForeignKey(
         db_constraint=False,
         db_index=False,
         on_delete=django.db.models.deletion.PROTECT,
@@ -23,7 +25,7 @@ def reference(name: str, target: str) -> tuple[str, models.ForeignKey]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0025_purged_transactions")]
+    dependencies = [("ledger", "0026_words_of_notes")]
 
     operations = [
         migrations.CreateModel(

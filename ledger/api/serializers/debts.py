@@ -1,0 +1,69 @@
+"""What somebody paid for us, and paying them back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.api.fields import Day, Input, RowField, Text, Whole
+from accounts.models.households import currency_code
+from ledger.api.serializers.money import size_text
+from ledger.api.serializers.pairs import MOST
+from ledger.api.serializers.refunds import PersonSerializer
+from ledger.models import Account, Payee, Tag
+
+
+class DebtInput(Input):
+    """What somebody paid for us: our part of it, and of what."""
+
+    person = RowField(queryset=Payee.objects.all())
+    date = Day()
+    amount = Text(validators=[size_text], max_length=24)
+    currency = Text(validators=[currency_code], max_length=8)
+    category = RowField(
+        queryset=Account.objects.categories(),
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Without one the usual one of the payee, else none.",
+    )
+    payee = RowField(
+        queryset=Payee.objects.all(),
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Where it was bought; without one the person.",
+    )
+    memo = Text(max_length=500, required=False, allow_blank=True, default="")
+    tags = RowField(queryset=Tag.objects.all(), many=True, required=False, default=())
+
+
+class PayInput(Input):
+    """A payment to a person, in the account's currency."""
+
+    person = RowField(queryset=Payee.objects.all())
+    account = RowField(queryset=Account.objects.places())
+    amount = Text(validators=[size_text], max_length=24)
+    date = Day()
+    memo = Text(max_length=500, required=False, allow_blank=True, default="")
+
+
+class DebtSettleInput(Input):
+    """Which transaction is what we paid a person back."""
+
+    person = RowField(queryset=Payee.objects.all())
+    outgoing = Whole(min_value=1, max_value=MOST)
+
+
+class SetOffInput(Input):
+    """With whom to set off what both owe each other."""
+
+    person = RowField(queryset=Payee.objects.all())
+
+
+class DebtSerializer(serializers.Serializer[Any]):
+    """The transaction of an act, if it was one, and how we stand with the person after it."""
+
+    transaction = serializers.IntegerField(allow_null=True)
+    person = PersonSerializer()

@@ -1,0 +1,81 @@
+"""What people paid for us: booking it, paying back, setting off."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.base import MemberViewSet
+from accounts.token_scopes import TokenScope
+from ledger.api.serializers.debts import (
+    DebtInput,
+    DebtSerializer,
+    DebtSettleInput,
+    PayInput,
+    SetOffInput,
+)
+from ledger.api.serializers.refunds import person_json
+from ledger.api.views.found_pairs import found_or_404
+from ledger.models import Payee, Transaction
+from ledger.reports.people import person_line
+from ledger.services.debts import DebtDraft, pay_back, record_debt, set_off, settle_debt
+
+
+class DebtViewSet(MemberViewSet[Transaction]):
+    """What we owe to people who paid for us; what is open is listed with the claims on them."""
+
+    scope = TokenScope.TRANSACTIONS
+    queryset = Transaction.objects.all()
+    serializer_class = DebtSerializer
+    pagination_class = None
+
+    @extend_schema(request=DebtInput, responses={201: DebtSerializer})
+    def create(self, request: Request) -> Response:
+        """Book what somebody paid for us: spending of its day, owed to them."""
+        values = self.read_body(DebtInput)
+        values |= {"amount": Decimal(values["amount"]), "tags": tuple(values["tags"])}
+        row = record_debt(by=self.actor, draft=DebtDraft(**values))
+        return self._answer(values["person"], row, status=201)
+
+    @extend_schema(request=PayInput, responses={201: DebtSerializer})
+    @action(detail=False, methods=["post"])
+    def pay(self, request: Request) -> Response:
+        """Record that we paid a person back; the oldest is settled first."""
+        values = self.read_body(PayInput)
+        row = pay_back(
+            by=self.actor,
+            person=values["person"],
+            account=values["account"],
+            amount=Decimal(values["amount"]),
+            on=values["date"],
+            memo=values["memo"],
+        )
+        return self._answer(values["person"], row, status=201)
+
+    @extend_schema(request=DebtSettleInput, responses=DebtSerializer)
+    @action(detail=False, methods=["post"])
+    def settle(self, request: Request) -> Response:
+        """Say that a transaction is what we paid a person back."""
+        values = self.read_body(DebtSettleInput)
+        today = timezone.localdate(timezone=self.household.zone)
+        row = found_or_404(lambda: settle_debt(by=self.actor, today=today, **values))
+        return self._answer(values["person"], row)
+
+    @extend_schema(request=SetOffInput, responses=DebtSerializer)
+    @action(detail=False, methods=["post"], url_path="set-off")
+    def set_off(self, request: Request) -> Response:
+        """Settle what a person owes us by what we owe them, as far as both go."""
+        person = self.read_body(SetOffInput)["person"]
+        set_off(by=self.actor, person=person, on=timezone.localdate(timezone=self.household.zone))
+        return self._answer(person, None)
+
+    def _answer(self, person: Payee, row: Transaction | None, *, status: int = 200) -> Response:
+        today = timezone.localdate(timezone=self.household.zone)
+        line = person_line(self.household, person, today=today)
+        found = {"transaction": row.pk if row else None, "person": person_json(line)}
+        return Response(found, status)
