@@ -112,6 +112,7 @@ def test_document_names_every_operation_once() -> None:
         "dashboard",
         "data-exports",
         "deletion",
+        "debts",
         "duplicate-pairs",
         "exports",
         "history",

@@ -47,16 +47,12 @@ def seed_people(by: Actor, *, accounts: Mapping[str, Account], today: date) -> N
 
 
 def _share(by: Actor, accounts: Mapping[str, Account], today: date) -> None:
+    shop = ensure_payee(by=by, name="Frischhof Weber")
     spent, bought_on = Decimal("52.80"), today - timedelta(days=20)
     legs = (Leg(accounts["checking"], -spent), Leg(accounts["food.groceries"], spent))
     bought = record_transaction(
         by=by,
-        draft=TransactionDraft(
-            date=bought_on,
-            legs=legs,
-            payee=ensure_payee(by=by, name="Frischhof Weber"),
-            memo="Barbecue",
-        ),
+        draft=TransactionDraft(date=bought_on, legs=legs, payee=shop, memo="Barbecue"),
     )
     share_purchase(
         by=by,

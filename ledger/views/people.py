@@ -77,7 +77,8 @@ def _pay_form(request: HouseholdRequest, person: PersonLine, today: date) -> Pay
     accounts = choices_of(request)
     own = {line.posting.account_id for line in person.debts.lines}
     places = (row for row in accounts.open_places() if row.currency == first.currency)
-    account = next((row for row in places if row.pk not in own), None)
+    usable = (row for row in places if row.pk not in own and not row.is_liability)
+    account = next(usable, None)
     initial = {"account": account, "amount": first.amount, "date": today}
     return PayBackForm(initial=initial, accounts=accounts)
 

@@ -132,4 +132,5 @@ def test_seed_demo_has_an_account_of_every_common_kind(demo: Household) -> None:
         AccountKind.INVESTMENT,
         AccountKind.PROPERTY,
         AccountKind.MORTGAGE,
+        AccountKind.OTHER_LIABILITY,
     }
