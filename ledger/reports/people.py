@@ -64,8 +64,8 @@ class PersonLine:
     @property
     def age(self) -> int:
         """For how many days the oldest of it is owed, either way; 0 when nothing is."""
-        lines = (*self.open_lines, *self.debts.open_lines)
-        return max((line.age for line in lines), default=0)
+        ages = [line.age for line in self.open_lines]
+        return max([*ages, *(line.age for line in self.debts.open_lines)], default=0)
 
 
 def people(household: Household, *, today: date) -> tuple[PersonLine, ...]:

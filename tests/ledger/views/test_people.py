@@ -209,7 +209,9 @@ def test_debts_are_for_those_who_record(
     paid(books, "2026-03-02", "30")
     page = f"{PEOPLE}{books.payee('Ana').pk}/"
     viewer = Client()
-    viewer.force_login(make_member(books.household, Role.VIEWER).user)
+    member = make_member(books.household, Role.VIEWER).user
+    assert member is not None
+    viewer.force_login(member)
 
     assert viewer.get(f"{PEOPLE}paid/").status_code == 403
     assert viewer.post(f"{page}set-off/").status_code == 403
