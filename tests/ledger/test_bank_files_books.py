@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import shutil
+import subprocess
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
@@ -52,6 +54,8 @@ def cases(rows: list[dict[str, str]]) -> list[object]:
 
 
 BOOKS = [row for row in manifest() if row["id"] not in STATEMENTS]
+HLEDGER = [row for row in BOOKS if row["dialect"] == "hledger/ledger journal"]
+JOURNALS = [row for row in HLEDGER if row["id"] != OUT_OF_TIME]
 BEANCOUNT = [row for row in BOOKS if row["dialect"] == "beancount"]
 
 
@@ -139,3 +143,43 @@ def beancount_balances(path: Path) -> list[tuple[str, Decimal]]:
         for position in content:
             found[account, position.units.currency] += position.units.number
     return [(account, amount) for (account, _name), amount in found.items() if amount]
+
+
+@pytest.mark.bank_files
+@pytest.mark.parametrize("row", cases(JOURNALS))
+def test_balances_are_those_of_hledger(row: dict[str, str], actor: Actor) -> None:
+    theirs = hledger_balances(FOLDER / row["file"])
+
+    report = bring_in(actor, row)
+
+    source = StatementFile.from_path(FOLDER / row["file"])
+    detection = detect_books(source)
+    assert detection is not None
+    ours = {key: each for key, each in read_books(source, detection).balances.items() if each}
+    assert report.differences == ()
+    assert ours.keys() == theirs.keys()
+    # hledger shows as many places as the amounts of a commodity are written with.
+    assert {key: each.quantize(theirs[key]) for key, each in ours.items()} == theirs
+
+
+def hledger_balances(path: Path) -> dict[tuple[str, str], Decimal]:
+    """Return what hledger adds up by account and commodity; skips what it does not read itself."""
+    program = shutil.which("hledger")
+    if program is None:
+        pytest.skip("hledger is not installed")
+    command = ["balance", "--flat", "--no-total", "--layout=bare", "-O", "csv"]
+    done = subprocess.run(
+        [program, "-f", f"{path}", *command],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"LANG": "C.UTF-8"},
+    )
+    if done.returncode:
+        pytest.skip(f"hledger refuses it: {done.stderr[:200]}")
+    rows = csv.DictReader(done.stdout.splitlines())
+    return {
+        (row["account"], row["commodity"]): Decimal(row["balance"].replace(",", ""))
+        for row in rows
+        if row["commodity"] or Decimal(row["balance"])
+    }
