@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+FEES = "finance.fees"
+"""Id of the category of bank fees, which a transfer may cost."""
+
 
 class CategoryKind(StrEnum):
     """Where the money of a category comes from or goes to."""

@@ -12,6 +12,8 @@ from ledger.forms.imports import FilesField, FilesInput
 class AttachForm(forms.Form):
     """One file or several, chosen, dropped or photographed."""
 
+    # A browser would ask for a file even where a photo was taken instead.
+    use_required_attribute = False
     uploads = FilesField(
         label=_("Files"),
         widget=FilesInput(attrs={"accept": ACCEPT}),

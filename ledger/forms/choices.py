@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ledger.enums import AccountKind, SystemRole
 from ledger.models import Account
 from ledger.reports.tree import AccountTree
+from ledger.taxonomy import FEES
 
 Choices = list[tuple[Any, Any]]
 
@@ -79,6 +80,11 @@ class AccountChoices:
     def system(self, role: SystemRole) -> Account:
         """Return the household's account of that role; raises KeyError when it has none."""
         return {row.system_role: row for row in self.tree.accounts}[role]
+
+    def fees(self) -> Account | None:
+        """Return the household's category of bank fees, None when there is none any more."""
+        live = (row for row in self.tree.accounts if row.deleted_at is None)
+        return next((row for row in live if row.taxonomy_id == FEES), None)
 
 
 class AccountField(forms.ChoiceField):

@@ -15,6 +15,7 @@ from ledger.exports.amounts import plain_amount
 from ledger.forms.choices import AccountChoices
 from ledger.models import Account, Posting, Transaction
 from ledger.services.posting import Leg
+from ledger.taxonomy import FEES
 
 
 class Flow(TextChoices):
@@ -46,13 +47,15 @@ def chosen(category: Account) -> Account | None:
 class Shape:
     """A transaction seen from its main account: `amount` positive, and the other legs as lines.
 
-    A line's amount is positive in the direction of the flow.
+    A line's amount is positive in the direction of the flow. The fee of a transfer is no line, and
+    is paid on top of the amount.
     """
 
     flow: Flow
     account: Account
     amount: Decimal
     lines: tuple[Posting, ...]
+    fee: Posting | None = None
 
     @property
     def is_split(self) -> bool:
@@ -71,7 +74,11 @@ class Shape:
             return values
         if self.flow == Flow.TRANSFER:
             arrived = plain_amount(self.lines[0].amount, line.account.currency)
-            return values | {"to_account": line.account, "to_amount": arrived}
+            values |= {"to_account": line.account, "to_amount": arrived}
+            if self.fee:
+                fee = plain_amount(self.fee.amount, self.account.currency)
+                values |= {"fee": fee, "fee_category": self.fee.account}
+            return values
         return values | {"category": chosen(line.account)}
 
     def line_initial(self) -> list[dict[str, Any]]:
@@ -100,6 +107,10 @@ def shape_of(transaction: Transaction, postings: Sequence[Posting]) -> Shape | N
     if len(postings) == 2 and all(row.account.is_place for row in postings):
         main = min(postings, key=lambda row: row.value)
     lines = tuple(row for row in postings if row is not main)
+    fee = _fee_among(main, lines)
+    if fee is not None:
+        place = next(row for row in lines if row is not fee)
+        return Shape(Flow.TRANSFER, main.account, -main.amount - fee.amount, (place,), fee)
     is_foreign = any(row.currency != transaction.currency for row in lines)
     if main.currency != transaction.currency or (is_foreign and len(lines) > 1):
         return None
@@ -110,6 +121,16 @@ def shape_of(transaction: Transaction, postings: Sequence[Posting]) -> Shape | N
     else:
         flow = Flow.TRANSFER if all(row.account.is_place for row in lines) else Flow.EXPENSE
     return Shape(flow, main.account, abs(main.amount), lines)
+
+
+def _fee_among(main: Posting, lines: Sequence[Posting]) -> Posting | None:
+    """Return what a transfer cost where its other legs are its arrival and bank fees."""
+    fees = [row for row in lines if row.account.taxonomy_id == FEES and not row.memo]
+    places = [row for row in lines if row.account.is_place and not row.memo]
+    if len(lines) != 2 or len(fees) != 1 or len(places) != 1:
+        return None
+    fits = main.currency == main.account.currency == fees[0].currency and main.amount == main.value
+    return fees[0] if fits and min(fees[0].amount, places[0].amount, -main.amount) > 0 else None
 
 
 def legs_of(postings: Sequence[Posting]) -> tuple[Leg, ...]:

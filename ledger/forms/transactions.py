@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -104,6 +105,10 @@ class TransactionForm(HeaderForm):
         required=False,
         help_text=_("Only when the accounts have different currencies."),
     )
+    fee = AmountField(
+        label=_("Fee"), required=False, help_text=_("What the transfer cost on top of the amount.")
+    )
+    fee_category = AccountField(label=_("Category of the fee"), required=False)
     field_order = ["flow", "date", "payee", "amount", "category", "account", "to_account"]
 
     def __init__(
@@ -114,12 +119,13 @@ class TransactionForm(HeaderForm):
         initial: dict[str, Any],
         lines: Sequence[dict[str, Any]] = (),
     ) -> None:
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial={"fee_category": accounts.fees()} | initial)
         self.accounts = accounts
         held = [initial[name].pk for name in ("account", "to_account") if initial.get(name)]
         places = accounts.places(keep=held)
         categories = accounts.categories()
         offer_accounts(self, accounts, account=places, to_account=places, category=categories)
+        offer_accounts(self, accounts, fee_category=categories)
         options = {"accounts": accounts}
         self.lines = LineFormSet(data, initial=list(lines), prefix="line", form_kwargs=options)
 
@@ -175,6 +181,16 @@ class TransactionForm(HeaderForm):
             self.add_error("to_amount", message % {"currency": target.currency})
         else:
             values["to_amount"] = settle(values["to_amount"], target.currency)
+        if values["fee"]:
+            self._check_fee()
+
+    def _check_fee(self) -> None:
+        values = self.cleaned_data
+        values["fee"] = settle(values["fee"], values["account"].currency)
+        if values["fee"] < 0:
+            self.add_error("fee", _("Write a positive amount."))
+        elif values["fee_category"] is None:
+            self.add_error("fee_category", _("Choose the category of the fee."))
 
     def legs(self, usual: Account | None = None) -> list[Leg]:
         """Return the legs as they are to be booked, that of the account first.
@@ -189,8 +205,13 @@ class TransactionForm(HeaderForm):
             own = Leg(account, flow.sign * values["amount"])
             return [own, *(line_leg(self.accounts, flow, **line) for line in lines)]
         if flow == Flow.TRANSFER:
-            own = Leg(account, -values["amount"])
-            return [own, Leg(values["to_account"], values["to_amount"], values["amount"])]
+            return self._transfer(account)
         category = values["category"] or usual
         amount = values["amount"]
         return two_legs(self.accounts, flow, account, amount=amount, category=category)
+
+    def _transfer(self, account: Account) -> list[Leg]:
+        values = self.cleaned_data
+        sent, fee = values["amount"], values["fee"] or Decimal(0)
+        legs = [Leg(account, -sent - fee), Leg(values["to_account"], values["to_amount"], sent)]
+        return [*legs, Leg(values["fee_category"], fee)] if fee else legs

@@ -31,8 +31,8 @@ from ledger.services.posting import clear_postings, restore_postings
 from ledger.services.snapshots import JSON, snapshot_transactions
 from ledger.services.transactions import lock_transactions
 from ledger.signals import announce_postings
+from ledger.taxonomy import FEES
 
-_FEES = "finance.fees"
 _STEPS = [Status.PENDING, Status.CLEARED, Status.RECONCILED]
 _STAYS = """
 update ledger_transaction t set version = t.version + 1, updated_by_id = %s, updated_at = now(),
@@ -59,7 +59,7 @@ class _Join:
 def fee_category(by: Actor) -> Account | None:
     """Return the household's category of bank fees, None when there is none any more."""
     rows = Account.objects.in_household(by.household).live().categories()
-    return rows.filter(taxonomy_id=_FEES).first()
+    return rows.filter(taxonomy_id=FEES).first()
 
 
 @db.atomic

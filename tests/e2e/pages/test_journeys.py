@@ -120,6 +120,27 @@ def test_split_tells_what_is_left_over_and_is_booked(open_page: OpenPage, books:
     ]
 
 
+def test_transfer_asks_for_its_fee_and_books_it(open_page: OpenPage, books: Books) -> None:
+    page = open_page("/transactions/new/")
+    fee = page.locator("#id_fee")
+    expect(fee).to_be_hidden()
+
+    page.get_by_label("Transfer", exact=True).check()
+    page.get_by_label("Payee").fill("Wire")
+    page.get_by_label("Amount", exact=True).first.fill("100")
+    page.locator("#id_account").select_option("Test checking")
+    page.get_by_label("To account").select_option("Test dollars")
+    page.get_by_label("Amount received").fill("110")
+    fee.fill("1.50")
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.get_by_text("Wire").first).to_be_visible()
+    assert legs_of(books.household, "Wire")[:2] == [
+        ("Test checking", Decimal("-101.5")),
+        ("Test dollars", Decimal(110)),
+    ]
+
+
 def test_selected_rows_are_deleted_and_brought_back(open_page: OpenPage, books: Books) -> None:
     page = open_page("/transactions/")
     rows = page.locator("[data-row]")

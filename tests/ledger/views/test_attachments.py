@@ -64,6 +64,14 @@ def test_page_attaches_several_files(client: Client, spent: Transaction) -> None
     assert ("a.pdf" in shown, 'alt="b.jpg"' in shown) == (True, True)
 
 
+def test_page_takes_a_photo_with_the_camera_of_a_phone(client: Client, spent: Transaction) -> None:
+    shown = client.get(page(spent)).content.decode()
+
+    camera = 'type="file" name="uploads" accept="image/*" capture="environment"'
+    assert camera in shown
+    assert shown.count('type="file"') == shown.count('name="uploads"') == 2
+
+
 def test_one_refused_file_refuses_all(client: Client, spent: Transaction) -> None:
     sent = {"uploads": [upload("a.pdf", PDF), upload("b.svg", b"<svg/>")]}
 

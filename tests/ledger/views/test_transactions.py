@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from ledger.enums import SystemRole
 from ledger.models import Account, Payee, Transaction
+from ledger.taxonomy import FEES
 from tests.factories.books import Books
 from tests.ledger.views.conftest import HTMX
 
@@ -193,6 +194,52 @@ def test_create_refuses_a_transfer_to_the_same_account(client: Client, books: Bo
     assert response.context["form"].errors == {
         "to_account": ["Choose another account than the one that pays."]
     }
+
+
+@pytest.mark.parametrize(
+    ("target", "arrived"), [("card", ("12.5", "EUR")), ("dollars", ("14", "USD"))]
+)
+def test_transfer_with_a_fee_is_entered_shown_and_changed(
+    client: Client, books: Books, target: str, arrived: tuple[str, str]
+) -> None:
+    fees = Account.objects.get(household=books.household, taxonomy_id=FEES)
+    assert client.get(NEW).context["form"]["fee_category"].value() == fees.pk
+    to = getattr(books, target)
+    values = {"flow": "transfer", "to_account": to.pk, "to_amount": "14", "fee": "1+0.35"}
+    paid = written(books, **values, fee_category=fees.pk)
+
+    client.post(NEW, paid)
+
+    row = only()
+    places = ("amount", "currency")
+    assert list(row.postings.order_by("position").values_list(*places)) == [
+        (Decimal("-13.85"), "EUR"),
+        (Decimal(arrived[0]), arrived[1]),
+        (Decimal("1.35"), "EUR"),
+    ]
+    form = client.get(edit_url(row)).context["form"]
+    shown = {name: form[name].value() for name in ("flow", "amount", "to_account", "fee")}
+    assert shown == {"flow": "transfer", "amount": "12.50", "to_account": to.pk, "fee": "1.35"}
+    client.post(edit_url(row), paid | {"fee": "", "version": row.version})
+    assert only().postings.get(account=books.checking).amount == Decimal("-12.5")
+
+
+@pytest.mark.parametrize(
+    ("fee", "category", "errors"),
+    [
+        ("-1", "Test rent", {"fee": ["Write a positive amount."]}),
+        ("1", "", {"fee_category": ["Choose the category of the fee."]}),
+    ],
+)
+def test_fee_that_cannot_be_is_refused(
+    client: Client, books: Books, fee: str, category: str, errors: dict[str, list[str]]
+) -> None:
+    chosen = books.rent.pk if category == books.rent.name else ""
+    values = {"flow": "transfer", "to_account": books.card.pk, "fee": fee}
+
+    response = client.post(NEW, written(books, **values, fee_category=chosen))
+
+    assert response.context["form"].errors == errors
 
 
 def test_create_asks_how_much_arrived_in_another_currency(client: Client, books: Books) -> None:
