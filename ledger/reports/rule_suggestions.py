@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 
 from accounts.models import Household
 from ledger.enums import RuleTrigger
-from ledger.models import RejectedSuggestion
+from ledger.models import RejectedSuggestion, Transaction
 from ledger.services.edit_rows import read_rows
 from ledger.services.rule_facts import read_facts, rule_input
 from ledger.services.rules import compile_rules
@@ -49,14 +49,16 @@ class Suggestion:
     rows: tuple[int, ...]
 
 
-def find_suggestions(household: Household, *, payee: int | None = None) -> tuple[Suggestion, ...]:
-    """Return the habits that no rule has yet, the most frequent first; of one payee where given.
+def find_suggestions(
+    household: Household, *, payees: Collection[int] | None = None
+) -> tuple[Suggestion, ...]:
+    """Return the habits that no rule has yet, the most frequent first; of some payees where given.
 
     A habit is at least three transactions from a bank that a person gave the same category, and
     never another. Left out is what was rejected, what the payee's own category does already, and
     what the rules that run on import would do by themselves. Eight queries at most.
     """
-    found = _habits(household, payee)
+    found = _habits(household, payees)
     if not found:
         return ()
     rows = RejectedSuggestion.objects.in_household(household).live()
@@ -67,9 +69,20 @@ def find_suggestions(household: Household, *, payee: int | None = None) -> tuple
     return tuple(sorted(left, key=lambda each: (-len(each.rows), each.payee.casefold())))
 
 
-def _habits(household: Household, payee: int | None) -> list[Suggestion]:
-    values = {"household": household.pk, "payee": payee}
-    chosen = "t.payee_id is not null" if payee is None else "t.payee_id = %(payee)s"
+def suggested_by(household: Household, edited: Collection[int]) -> tuple[Suggestion, ...]:
+    """Return the habits that some edited transactions make: without them they would be none yet.
+
+    As `find_suggestions`, and one query more.
+    """
+    rows = Transaction.objects.in_household(household).filter(pk__in=edited, payee__isnull=False)
+    payees = set(rows.values_list("payee", flat=True))
+    found = find_suggestions(household, payees=payees) if payees else ()
+    return tuple(each for each in found if len(set(each.rows) - set(edited)) < TIMES)
+
+
+def _habits(household: Household, payees: Collection[int] | None) -> list[Suggestion]:
+    values = {"household": household.pk, "payees": list(payees or ())}
+    chosen = "t.payee_id is not null" if payees is None else "t.payee_id = any(%(payees)s)"
     with connection.cursor() as cursor:
         cursor.execute(_HABITS.format(payees=chosen), values)
         rows = cursor.fetchall()

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
@@ -20,6 +22,7 @@ from ledger.enums import Status
 from ledger.forms.bulk import BulkAction, BulkForm
 from ledger.forms.choices import AccountChoices
 from ledger.models import Transaction
+from ledger.reports.rule_suggestions import suggested_by
 from ledger.reports.tree import account_tree
 from ledger.services.bulk_edits import (
     categorise_transactions,
@@ -28,12 +31,16 @@ from ledger.services.bulk_edits import (
     untag_transactions,
 )
 from ledger.services.edits import BulkResult
+from ledger.services.entries import rule_edited
 from ledger.services.errors import LedgerError, Reconciled
 from ledger.services.reach import barred_reason, barred_transactions
 from ledger.services.tags import ensure_tags
 from ledger.services.transactions import delete_transactions, restore_transactions
 from ledger.views.register import draw_changed_rows, viewed_filter
 from ledger.views.toasts import go_back, redraw, say, say_beside
+
+MOST_HABITS = 2
+"""Habits that are told of beside what was changed; the page of suggestions has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +119,7 @@ def transaction_bulk(request: HouseholdRequest) -> HttpResponse:
         return _refuse(request, form.problems())
     try:
         with transaction.atomic():
-            outcome = _ACTS[form.cleaned_data["action"]](request.actor, form)
+            outcome = _act(request.actor, form)
     except Transaction.DoesNotExist as error:
         raise Http404 from error
     except Reconciled:
@@ -120,6 +127,15 @@ def transaction_bulk(request: HouseholdRequest) -> HttpResponse:
     except LedgerError as error:
         return _refuse(request, str(error))
     return _answer(request, form, outcome.text())
+
+
+def _act(by: Actor, form: BulkForm) -> Outcome:
+    """Do what is asked for, and what rules do when transactions are edited."""
+    action = form.cleaned_data["action"]
+    outcome = _ACTS[action](by, form)
+    if outcome.changed and action not in _TRASHING:
+        rule_edited(by=by, transactions=form.cleaned_data["ids"])
+    return outcome
 
 
 def _refuse(request: HouseholdRequest, problem: str) -> HttpResponse:
@@ -134,8 +150,25 @@ def _answer(request: HouseholdRequest, form: BulkForm, text: str) -> HttpRespons
     is_balance_stale = (
         viewed_filter(request).single_account and form.cleaned_data["action"] in _TRASHING
     )
+    habit = _habit(request, form)
+    text = f"{text} {habit}".strip()
     if request.htmx and not is_balance_stale:
         rows = draw_changed_rows(request, form.cleaned_data["ids"])
-        return say_beside(request, rows, text)
+        href = reverse("ledger:rule-suggestions") if habit else ""
+        return say_beside(request, rows, text, href=href)
     say(request, text)
     return redraw() if request.htmx else go_back(request, "ledger:transaction-list")
+
+
+def _habit(request: HouseholdRequest, form: BulkForm) -> str:
+    """Return what was done so often now that it could be a rule, in words; empty for nothing."""
+    is_chosen = form.cleaned_data["action"] == BulkAction.CATEGORISE
+    if not is_chosen or not request.actor.may(Permission.MANAGE):
+        return ""
+    found = suggested_by(request.household, form.cleaned_data["ids"])
+    said = (
+        _("%(payee)s was given %(category)s %(n)d times: make it a rule?")
+        % {"payee": each.payee, "category": each.category, "n": len(each.rows)}
+        for each in found[:MOST_HABITS]
+    )
+    return " ".join(said)

@@ -7,22 +7,28 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Case, When
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import trigger_client_event
 
+from accounts.actors import Origin
 from accounts.http import HouseholdRequest
 from ledger.models import ChangeSet
 from ledger.services.errors import LedgerError, Reconciled
 
 
 def undo_url(request: HouseholdRequest) -> str:
-    """Return where the request's latest act is undone, "" when it changed nothing."""
+    """Return where the request's latest act is undone, "" when it changed nothing.
+
+    What the person did comes before what rules did thereupon.
+    """
     mine = ChangeSet.objects.in_household(request.household).filter(
         request_id=request.request_id, user=request.user
     )
-    pk = mine.order_by("-pk").values_list("pk", flat=True).first()
+    by_rule = Case(When(origin=Origin.RULE, then=1), default=0)
+    pk = mine.order_by(by_rule, "-pk").values_list("pk", flat=True).first()
     return reverse("ledger:undo", args=[pk]) if pk else ""
 
 
@@ -31,9 +37,14 @@ def say(request: HouseholdRequest, text: str, *, level: int = messages.SUCCESS) 
     messages.add_message(request, level, text, extra_tags=undo_url(request))
 
 
-def say_beside(request: HouseholdRequest, response: HttpResponse, text: str) -> HttpResponse:
-    """Show `text` as soon as htmx has swapped `response` in, with an undo button."""
-    toast = {"message": text, "undo": undo_url(request)}
+def say_beside(
+    request: HouseholdRequest, response: HttpResponse, text: str, *, href: str = ""
+) -> HttpResponse:
+    """Show `text` as soon as htmx has swapped `response` in, with an undo button.
+
+    `href` is where more of it is shown.
+    """
+    toast = {"message": text, "undo": undo_url(request)} | ({"href": href} if href else {})
     return trigger_client_event(response, "toast", toast)
 
 

@@ -33,7 +33,7 @@ from ledger.reports.legs import RegisterLeg, with_private_leg
 from ledger.reports.pairs import joined_pairs
 from ledger.reports.rate_pairs import rate_on
 from ledger.reports.register import Cursor
-from ledger.reports.rule_suggestions import TIMES, find_suggestions
+from ledger.reports.rule_suggestions import suggested_by
 from ledger.reports.tree import account_tree
 from ledger.services.acts import undoable_acts
 from ledger.services.entries import edit_transaction, enter_transaction
@@ -130,11 +130,10 @@ def _changed_words(request: HouseholdRequest, saved: Transaction) -> str:
     """Return that a transaction was changed, and the third time where that could be a rule."""
     words = {"what": saved, "payee": saved.payee}
     is_chosen = saved.payee_id is not None and saved.category_source == ValueSource.USER
-    if is_chosen and request.actor.may(Permission.MANAGE):
-        found = find_suggestions(request.household, payee=saved.payee_id)
-        if any(len(each.rows) == TIMES for each in found):
-            text = _("Saved: %(what)s. It was the third time for %(payee)s: make it a rule?")
-            return text % words
+    may_rule = is_chosen and request.actor.may(Permission.MANAGE)
+    if may_rule and suggested_by(request.household, [saved.pk]):
+        text = _("Saved: %(what)s. It was the third time for %(payee)s: make it a rule?")
+        return text % words
     return _("Saved: %(what)s") % words
 
 

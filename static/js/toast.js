@@ -1,5 +1,5 @@
 // Toasts: those in the page, those swapped in by htmx out of band, and those that a response announces by
-// the event "toast" ({message, level, undo}). They leave after data-toast seconds, never while pointed at or
+// the event "toast" ({message, level, undo, href}). They leave after data-toast seconds, never while pointed at or
 // focused, and never when they say that something went wrong.
 
 const shelf = document.getElementById("toasts");
@@ -36,6 +36,13 @@ function undoButton(address) {
   return button;
 }
 
+function moreLink(address) {
+  const link = document.createElement("a");
+  link.href = address;
+  link.textContent = "Show";
+  return link;
+}
+
 function closeButton() {
   const button = document.createElement("button");
   button.type = "button";
@@ -45,13 +52,13 @@ function closeButton() {
   return button;
 }
 
-function showToast({ message, level = "", undo = "", seconds = 10 }) {
+function showToast({ message, level = "", undo = "", href = "", seconds = 10 }) {
   const toast = document.createElement("div");
   toast.className = level ? `toast toast-${level}` : "toast";
   toast.dataset.toast = String(seconds);
   const words = document.createElement("span");
   words.textContent = message;
-  toast.append(words, ...(undo ? [undoButton(undo)] : []), closeButton());
+  toast.append(words, ...(undo ? [undoButton(undo)] : []), ...(href ? [moreLink(href)] : []), closeButton());
   shelf.append(toast);
   window.htmx?.process(toast);
 }

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.roles import Role
 from ledger.models import Account, ChangeSet, Transaction
-from ledger.reports.rule_suggestions import find_suggestions
+from ledger.reports.rule_suggestions import find_suggestions, suggested_by
 from ledger.services.bulk_edits import categorise_transactions
 from ledger.services.payees import set_default_category
 from ledger.services.rule_suggestions import reject_suggestion
@@ -45,8 +45,21 @@ def test_three_times_is_a_habit_with_its_rows_newest_first(books: Books) -> None
 
     assert (suggestion.payee, suggestion.category) == ("Corner Shop", "Test food")
     assert suggestion.rows == tuple(row.pk for row in reversed(rows))
-    assert find_suggestions(books.household, payee=suggestion.payee_id) == (suggestion,)
-    assert find_suggestions(books.household, payee=suggestion.payee_id + 1) == ()
+    assert find_suggestions(books.household, payees=[suggestion.payee_id]) == (suggestion,)
+    assert find_suggestions(books.household, payees=[suggestion.payee_id + 1]) == ()
+
+
+def test_edits_make_a_habit_once(books: Books) -> None:
+    rows = habit(books, times=5)
+    keys = [row.pk for row in rows]
+
+    made = {
+        name: [each.rows for each in suggested_by(books.household, edited)]
+        for name, edited in {"all": keys, "three": keys[:3], "two": keys[:2], "none": []}.items()
+    }
+
+    whole = tuple(reversed(keys))
+    assert made == {"all": [whole], "three": [whole], "two": [], "none": []}
 
 
 @pytest.mark.parametrize(

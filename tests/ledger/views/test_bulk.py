@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from ledger.models import ChangeSet, Transaction
+from ledger.models import ChangeSet, RuleRun, Transaction
+from ledger.services.rules import create_rule
 from tests.factories.books import Books
+from tests.factories.rules import leaf
+from tests.ledger.imports.bank import added_by, bring_in, csv
 from tests.ledger.views.conftest import HTMX
 
 BULK = "/transactions/bulk/"
@@ -83,6 +86,50 @@ def test_bulk_by_htmx_swaps_the_rows_and_offers_to_undo(
     assert json.loads(response["HX-Trigger"]) == {
         "toast": {"message": "Changed 2 transactions.", "undo": undo}
     }
+
+
+def test_bulk_asks_the_rules_that_run_on_edit_and_undoes_what_the_person_did(
+    client: Client, books: Books, ids: list[int]
+) -> None:
+    create_rule(
+        by=books.actor,
+        name="Rents",
+        conditions=leaf("category", "includes", books.rent.pk),
+        actions={"add_tags": [books.tag("home").pk]},
+        on_edit=True,
+    )
+
+    sent = {"ids": ids, "action": "categorise", "category": books.rent.pk}
+    response = client.post(BULK, sent, headers=HTMX)
+
+    run = RuleRun.objects.get()
+    tagged = Transaction.objects.filter(tags__name="home")
+    assert (run.trigger, {row.pk for row in tagged}) == ("edit", set(ids))
+    done = ChangeSet.objects.get(kind="edit.categorise")
+    assert json.loads(response["HX-Trigger"])["toast"]["undo"] == f"/history/{done.pk}/undo/"
+    client.post(BULK, {"ids": ids, "action": "delete"})
+    assert RuleRun.objects.count() == 1
+
+
+def test_bulk_asks_whether_what_was_done_so_often_is_to_be_a_rule(
+    client: Client, books: Books
+) -> None:
+    rows = [(f"2026-03-0{n}", "Corner Shop", f"-{n}.00") for n in range(1, 6)]
+    keys = [row.pk for row in added_by(bring_in(books, csv(*rows)))]
+    toasts = []
+    for some in (keys[:2], keys[2:4], keys[4:]):
+        sent = {"ids": some, "action": "categorise", "category": books.food.pk}
+        answer = client.post(BULK, sent, headers=HTMX)
+        toasts.append(json.loads(answer["HX-Trigger"])["toast"])
+
+    first, second, third = toasts
+    said = "Corner Shop was given Test food 4 times: make it a rule?"
+    assert second["message"] == f"Changed 2 transactions. {said}"
+    assert second["href"] == "/rules/suggestions/"
+    assert [("href" in each, "rule" in each["message"]) for each in (first, third)] == [
+        (False, False),
+        (False, False),
+    ]
 
 
 def test_bulk_by_htmx_takes_deleted_rows_away(client: Client, ids: list[int]) -> None:
