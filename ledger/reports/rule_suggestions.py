@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -81,7 +82,7 @@ def suggested_by(household: Household, edited: Collection[int]) -> tuple[Suggest
 
 
 def _habits(household: Household, payees: Collection[int] | None) -> list[Suggestion]:
-    values = {"household": household.pk, "payees": list(payees or ())}
+    values: dict[str, Any] = {"household": household.pk, "payees": list(payees or ())}
     chosen = "t.payee_id is not null" if payees is None else "t.payee_id = any(%(payees)s)"
     with connection.cursor() as cursor:
         cursor.execute(_HABITS.format(payees=chosen), values)
