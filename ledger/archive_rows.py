@@ -27,7 +27,12 @@ from ledger.services.snapshots import KINDS
 ACCOUNT, PAYEE, TAG = "ledger.Account", "ledger.Payee", "ledger.Tag"
 LONGEST_NUMBER = 100
 # Of the actions of rules, those that name one row.
-_SET = {"set_payee": PAYEE, "set_category": ACCOUNT, "transfer_to": ACCOUNT}
+_SET = {
+    "set_payee": PAYEE,
+    "set_category": ACCOUNT,
+    "transfer_to": ACCOUNT,
+    "link_schedule": "ledger.Schedule",
+}
 # Of the tests of rules, those that name rows.
 _FIELDS = {"account": ACCOUNT, "category": ACCOUNT, "tags": TAG}
 # What the history calls by another name than the snapshots do.

@@ -17,7 +17,7 @@ from ledger.forms import rule_lines
 from ledger.forms.choices import AccountChoices, AccountField, offer_accounts
 from ledger.forms.fields import AmountField, TagNamesField
 from ledger.forms.rule_lines import LineNames
-from ledger.models import Account, Payee, Rule, RuleGroup, Tag
+from ledger.models import Account, Payee, Rule, RuleGroup, Schedule, Tag
 from ledger.rules.actions import MOST_PARTS
 from ledger.services.payees import ensure_payee
 from ledger.services.tags import ensure_tags
@@ -42,11 +42,11 @@ SETTING = (
     "status",
     "transfer_to",
     "parts",
+    "schedule",
 )
 LINES = 4
 """Further tests that the form takes; more are written as JSON."""
 WAYS = ("group", "is_active", "stops", "on_import", "on_edit", "by_hand")
-LARGEST_FILE = 1024 * 1024
 LARGEST = "99999999999999"
 JSON = dict[str, Any]
 
@@ -88,6 +88,12 @@ class RuleForm(forms.Form):
     transfer_to = AccountField(
         label=_("Make it a transfer with"), required=False, empty=_("Leave it")
     )
+    schedule = forms.ModelChoiceField(
+        label=_("Link it to the schedule"),
+        queryset=Schedule.objects.none(),
+        required=False,
+        empty_label=_("Leave it"),
+    )
     group = forms.ModelChoiceField(
         label=_("Group"),
         queryset=RuleGroup.objects.none(),
@@ -107,11 +113,13 @@ class RuleForm(forms.Form):
         *,
         accounts: AccountChoices,
         groups: QuerySet[RuleGroup],
+        schedules: QuerySet[Schedule],
         names: LineNames,
         initial: JSON | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
         self.fields["group"].queryset = groups  # type: ignore[attr-defined]
+        self.fields["schedule"].queryset = schedules  # type: ignore[attr-defined]
         self.names = names
         for n in range(LINES):
             self.fields |= _line_fields(n)
@@ -139,7 +147,7 @@ class RuleForm(forms.Form):
 
     @property
     def has_more(self) -> bool:
-        names = ("untags", "status", "transfer_to", "memo", "find")
+        names = ("untags", "status", "transfer_to", "memo", "find", "schedule")
         return any(self[name].value() for name in names)
 
     @property
@@ -220,6 +228,7 @@ class RuleForm(forms.Form):
         actions: JSON = {
             "set_category": values["category"] and values["category"].pk,
             "transfer_to": values["transfer_to"] and values["transfer_to"].pk,
+            "link_schedule": values["schedule"] and values["schedule"].pk,
             "remove_tags": values["removed"],
             "set_memo": values["memo"],
             "set_status": values["status"],
@@ -287,6 +296,7 @@ def rule_initial(rule: Rule, accounts: Mapping[int, Account], names: LineNames) 
         "version": rule.version,
         "category": accounts.get(actions.get("set_category")),
         "transfer_to": accounts.get(actions.get("transfer_to")),
+        "schedule": actions.get("link_schedule"),
         "untags": ", ".join(names.tags.get(key, "?") for key in actions.get("remove_tags", ())),
         "memo": actions.get("set_memo", ""),
         "find": actions.get("replace_memo", {}).get("find", ""),
@@ -356,31 +366,3 @@ def _shown_test(test: JSON, accounts: Mapping[int, Account]) -> JSON:
     if field in dict(FIELDS) and op in dict(OPERATORS):
         return {"field": field, "op": op, "text": value}
     return {}
-
-
-class RuleGroupForm(forms.Form):
-    """A group's name, and whether its rules are asked."""
-
-    name = forms.CharField(label=_("Name"), max_length=100)
-    is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-
-class RuleFileForm(forms.Form):
-    """A file of rules; cleans to its document."""
-
-    file = forms.FileField(label=_("File of rules"), max_length=255)
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_FILE:
-            raise ValidationError(_("The file is larger than a megabyte."))
-        try:
-            document = json.loads(file.read())
-            # What the database cannot keep is refused here: NUL, half a character, infinity.
-            text = json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
-        except (ValueError, RecursionError) as error:
-            raise ValidationError(_("This file is not JSON.")) from error
-        if b"\\u0000" in text:
-            raise ValidationError(_("This file is not JSON."))
-        return document

@@ -137,6 +137,7 @@ def _shown_values() -> dict[str, str]:
         "accounts": _("Category"),
         "tags": _("Tags"),
         "deleted_at": _("In the trash"),
+        "schedule": _("Schedule"),
     }
 
 

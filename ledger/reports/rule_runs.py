@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from accounts.models import Household
 from ledger.enums import RuleTrigger
-from ledger.models import Change, RuleRun
+from ledger.models import Change, RuleRun, Schedule
 from ledger.reports.rule_changes import ChangedRow, RuleCount, changed_rows, rule_counts, rule_names
+from ledger.services.rule_links import link_text
+from ledger.services.snapshots import JSON
 
 PAGE = 50
 ROWS = 100
@@ -28,6 +30,14 @@ class RunPage:
 
     lines: tuple[RunLine, ...]
     older: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class BothSides:
+    """Parts of a transaction before and after."""
+
+    before: JSON
+    after: JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +87,36 @@ def counts_of(run: RuleRun) -> list[RuleCount]:
 def run_rows(run: RuleRun, *, after: int | None = None) -> RunRows:
     """Return what a run changed before and after; nothing for an import, whose rows had no before.
 
-    A constant number of queries.
+    What was taken for a time of a schedule is told with its transaction. A constant number of
+    queries.
     """
     if run.trigger == RuleTrigger.IMPORT and run.change_set.import_batch_id:
         return RunRows((), None)
     rows = Change.objects.in_household(run.household).filter(
-        change_set=run.change_set_id, model="transaction"
+        change_set=run.change_set_id, model__in=("transaction", "occurrence")
     )
     if after is not None:
         rows = rows.filter(pk__gt=after)
     found = list(rows.order_by("pk")[: ROWS + 1])
-    shown = {change.object_id: change for change in found[:ROWS]}
+    shown = _by_transaction(run.household, found[:ROWS])
     beyond = found[ROWS - 1].pk if len(found) > ROWS else None
     return RunRows(tuple(changed_rows(run.household, shown)), beyond)
+
+
+def _by_transaction(household: Household, changes: Sequence[Change]) -> dict[int, BothSides]:
+    """Return what changed on each transaction, the schedule that it was linked to among it."""
+    linked = [each for each in changes if each.model == "occurrence" and each.after]
+    plans = {int((each.after or {})["schedule_id"]) for each in linked}
+    rows = Schedule.objects.in_household(household).filter(pk__in=plans) if plans else ()
+    names = {row.pk: row.name for row in rows}
+    found: dict[int, BothSides] = {}
+    for each in changes:
+        before, after = each.before or {}, each.after or {}
+        key = each.object_id
+        if each.model == "occurrence" and after:
+            key = after.get("transaction_id") or 0
+            name = names.get(after["schedule_id"])
+            before, after = {}, {"schedule": name and link_text(name, after["due_on"])}
+        held = found.get(key, BothSides({}, {}))
+        found[key] = BothSides({**held.before, **before}, {**held.after, **after})
+    return found

@@ -2,13 +2,14 @@
 
     {"set_payee": id, "set_category": id, "add_tags": [id, …], "remove_tags": [id, …],
      "set_memo": "text", "replace_memo": {"find": "text", "with": "text"}, "set_status": "cleared",
-     "transfer_to": id,
+     "transfer_to": id, "link_schedule": id,
      "split": [{"category": id, "percent": "30"}, {"category": id, "amount": "5.00"},
                {"category": id, "rest": true}]}
 
 `set_category`, `transfer_to` and `split` all say what becomes of the one category leg, so a rule
 has one of them. Amounts of a split have no sign; what fixed amounts and percents leave goes to the
-part that takes the rest, without which the percents are 100.
+part that takes the rest, without which the percents are 100. `link_schedule` takes the transaction
+for a time at which that schedule is due, whatever its words say.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ KEYS = (
     "set_status",
     "transfer_to",
     "split",
+    "link_schedule",
 )
 _OF_LEG = ("set_category", "transfer_to", "split")
 
@@ -80,6 +82,7 @@ class Actions:
     status: Status | None = None
     transfer_to: int | None = None
     parts: tuple[Part, ...] = ()
+    schedule_id: int | None = None
 
     @property
     def is_about_leg(self) -> bool:
@@ -112,6 +115,7 @@ def parse_actions(raw: object) -> Actions:
         status=_status(raw),
         transfer_to=_id(raw, "transfer_to"),
         parts=_parts(raw),
+        schedule_id=_id(raw, "link_schedule"),
     )
     if actions == Actions():
         raise RuleError("actions", "choose at least one thing to set")

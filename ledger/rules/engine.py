@@ -61,6 +61,7 @@ class RuleOutcome(NamedTuple):
     status: Status | None = None
     transfer_to: int | None = None
     parts: tuple[Part, ...] = ()
+    schedule_id: int | None = None
     rule_ids: tuple[int, ...] = ()
     """Every rule that held, in order."""
     setters: Mapping[str, tuple[int, ...]] = MappingProxyType({})
@@ -247,6 +248,7 @@ def _outcome(rules: Sequence[CompiledRule]) -> RuleOutcome:
     leg = _first(rules, lambda actions: actions.is_about_leg)
     memo = _first(rules, lambda actions: actions.memo is not None)
     status = _first(rules, lambda actions: actions.status is not None)
+    linking = _first(rules, lambda actions: actions.schedule_id is not None)
     tagging = [rule for rule in rules if rule.actions.tag_ids]
     untagging = [rule for rule in rules if rule.actions.removed_tag_ids]
     replacing = [rule for rule in rules if rule.actions.replacement]
@@ -263,6 +265,7 @@ def _outcome(rules: Sequence[CompiledRule]) -> RuleOutcome:
         status=status.actions.status if status else None,
         transfer_to=leg.actions.transfer_to if leg else None,
         parts=leg.actions.parts if leg else (),
+        schedule_id=linking.actions.schedule_id if linking else None,
         rule_ids=tuple(rule.id for rule in rules),
         setters={
             "payee_id": _ids(payee),
@@ -271,6 +274,7 @@ def _outcome(rules: Sequence[CompiledRule]) -> RuleOutcome:
             "tags": _ids(*tagging, *untagging),
             "memo": _ids(memo, *replacing),
             "status": _ids(status),
+            "schedule": _ids(linking),
         },
     )
 

@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from accounts.actors import Actor
 from ledger.enums import AmountKind
-from ledger.models import Account, Payee
+from ledger.models import Account, Payee, Schedule
 from ledger.periods import add_months, day_of_month
 from ledger.recurrence import Shift, Unit
 from ledger.seeding.demo_bills import BILLS, Bill
 from ledger.services.arrivals import run_schedules
+from ledger.services.rules import create_rule
 from ledger.services.schedules import ScheduleDraft, create_schedule
 
 LOOK_BACK = 2
@@ -33,6 +34,8 @@ EXPECTED = {
     "Stadtbahn Auental": "Monthly pass",
 }
 """The bills that are expected, by payee, and what their schedules are called."""
+LINKED = "Electricity"
+"""The bill that a rule knows by its payee."""
 OLD_PRICES = {"Tonstrom": Decimal("-9.99")}
 """What somebody was asked before the price rose, which an alert tells."""
 
@@ -56,8 +59,17 @@ def seed_schedules(
     for each in _expected():
         payee = rows[payees[each.bill.payee.casefold()]]
         draft = _draft(each, accounts, payee, today)
-        create_schedule(by=by, draft=draft)
+        plan = create_schedule(by=by, draft=draft)
+        _link(by, plan)
     run_schedules(by=by, today=today)
+
+
+def _link(by: Actor, plan: Schedule) -> None:
+    """Have a rule take what comes from a bill's payee for it, whatever the bank writes."""
+    if plan.payee is not None and plan.name == LINKED:
+        test = {"field": "payee", "op": "equals", "value": plan.payee.name}
+        actions = {"link_schedule": plan.pk}
+        create_rule(by=by, name=plan.name, conditions={"all": [test]}, actions=actions)
 
 
 def _expected() -> Iterator[_Expected]:

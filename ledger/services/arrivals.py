@@ -7,7 +7,7 @@ not recorded, and what was recorded makes way when the bank's own row comes.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -30,6 +30,7 @@ from ledger.services.transactions import delete_transactions
 
 logger = logging.getLogger(__name__)
 
+EVER = Period(date.min, date.max)
 LOOK_BACK = timedelta(days=92)
 _ABOUT, _OTHER_PRICE = Decimal("0.2"), Decimal("0.35")
 
@@ -119,6 +120,35 @@ def match_arrivals(*, by: Actor, today: date) -> int:
     return done
 
 
+def named_arrivals(
+    household: Household, named: Mapping[int, int]
+) -> list[tuple[Expected, Arrival]]:
+    """Return which transaction is which open time of the schedule that `named` gives for it.
+
+    As `match_arrivals` would pair them, but that their words need not name it: account, window of
+    days and amount decide, each time and each transaction is used once, and what a person opened
+    again is left to people. Nothing is written. Five queries, none when nothing is named.
+    """
+    schedules = live_schedules(household, ids=set(named.values())) if named else []
+    if not schedules:
+        return []
+    accounts = {row.account_id for row in schedules}
+    arrivals = _arrivals(household, accounts, EVER, only=list(named))
+    if not arrivals:
+        return []
+    days = [arrival.day for arrival in arrivals]
+    before = max(row.late_days for row in schedules) * DAY
+    beyond = max(row.early_days for row in schedules) * DAY
+    span = Period(min(days) - before, max(days) + beyond + DAY)
+    touched = _touched(household, schedules)
+    expected = [
+        each
+        for each in expected_between(household, schedules, days=span, today=max(days))
+        if each.is_open and _is_wanted(each, touched)
+    ]
+    return _pairs(expected, arrivals, named)
+
+
 def _touched(household: Household, schedules: list[Schedule]) -> set[tuple[int, date]]:
     """Return the times that a person opened again."""
     rows = Occurrence.objects.in_household(household).filter(
@@ -133,8 +163,14 @@ def _is_wanted(each: Expected, touched: set[tuple[int, date]]) -> bool:
     return each.is_open or each.state == OccurrenceState.POSTED
 
 
-def _arrivals(household: Household, accounts: set[int], span: Period) -> list[Arrival]:
-    """Return what is in the accounts and of no schedule yet; two queries."""
+def _arrivals(
+    household: Household,
+    accounts: set[int],
+    span: Period,
+    *,
+    only: Collection[int] | None = None,
+) -> list[Arrival]:
+    """Return what is in the accounts and of no schedule yet, of `only` these; two queries."""
     used = Occurrence.objects.in_household(household).filter(transaction__isnull=False)
     legs = (
         Posting.objects.in_household(household)
@@ -144,7 +180,7 @@ def _arrivals(household: Household, accounts: set[int], span: Period) -> list[Ar
         .exclude(transaction__source=TransactionSource.SCHEDULE)
         .select_related("transaction")
     )
-    rows = list(legs)
+    rows = list(legs if only is None else legs.filter(transaction__in=only))
     others: dict[int, set[int]] = {}
     known = Posting.objects.in_household(household).filter(
         transaction__in=[leg.transaction_id for leg in rows]
@@ -168,13 +204,22 @@ def _arrival(leg: Posting, accounts: set[int]) -> Arrival:
     )
 
 
-def _pairs(expected: list[Expected], arrivals: list[Arrival]) -> list[tuple[Expected, Arrival]]:
-    """Return which arrival is which time, each used once, the nearest first."""
+def _pairs(
+    expected: list[Expected], arrivals: list[Arrival], named: Mapping[int, int] | None = None
+) -> list[tuple[Expected, Arrival]]:
+    """Return which arrival is which time, each used once, the nearest first.
+
+    With `named` an arrival is of the schedule that it gives for it, and of no other.
+    """
     fitting = [
         (abs(arrival.amount - each.amount.amount), abs((arrival.day - each.expected_on).days), n, m)
         for n, each in enumerate(expected)
         for m, arrival in enumerate(arrivals)
-        if fits(each, arrival)
+        if (
+            fits(each, arrival)
+            if named is None
+            else named[arrival.id] == each.schedule.pk and fits(each, arrival, is_named=True)
+        )
     ]
     used: tuple[set[int], set[int]] = (set(), set())
     found = []
@@ -186,11 +231,11 @@ def _pairs(expected: list[Expected], arrivals: list[Arrival]) -> list[tuple[Expe
     return found
 
 
-def fits(each: Expected, arrival: Arrival) -> bool:
+def fits(each: Expected, arrival: Arrival, *, is_named: bool = False) -> bool:
     """Say whether an arrival can be what was due: account, window of days, who, and how much.
 
     Under another price it has to be of the very payee. In the place of what was recorded comes
-    only a row of the bank's.
+    only a row of the bank's. `is_named` where somebody says that it is of this schedule.
     """
     schedule = each.schedule
     late = (arrival.day - each.expected_on).days
@@ -200,7 +245,7 @@ def fits(each: Expected, arrival: Arrival) -> bool:
         return False
     if each.state == OccurrenceState.POSTED and not arrival.is_from_bank:
         return False
-    is_payee = schedule.payee_id is not None and arrival.payee == schedule.payee_id
+    is_payee = is_named or (schedule.payee_id is not None and arrival.payee == schedule.payee_id)
     is_known = is_payee or _is_named(schedule, arrival)
     return is_known and _is_amount(each, arrival.amount, is_payee=is_payee)
 

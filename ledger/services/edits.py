@@ -5,9 +5,10 @@ Whatever the number of transactions, the number of statements is constant.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -23,6 +24,8 @@ from ledger.services.posting import clear_postings, move_postings, restore_posti
 from ledger.services.reach import barred_reason, barred_transactions
 from ledger.services.snapshots import JSON
 from ledger.signals import announce_postings
+
+NOTHING_BESIDE: Mapping[int, RowChange] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,13 @@ def apply_edits(
     summary: str | Callable[[int], str],
     edits: Iterable[Edit],
     are_new: bool = False,
+    beside: Mapping[int, RowChange] = NOTHING_BESIDE,
 ) -> BulkResult:
     """Carry out `edits` as one act; call it inside the act's own transaction.
 
     `summary` may be made of how many transactions changed; `are_new` leaves their versions.
+    `beside` are changes of other rows that belong to the act, written already, each by the
+    transaction that it is about, which counts as changed.
 
     Splits and transfers keep their categories, closed and trashed transactions everything, as do
     those in an account that the actor may only look at, and automation leaves what a user chose:
@@ -91,14 +97,17 @@ def apply_edits(
         work.skipped.extend(Skipped(row.id, reason) for reason in refused)
         if after:
             _collect(work, row, before, after)
-    if not work.changes:
+    count = len({change.object_id for change in work.changes} | beside.keys())
+    if not count:
         return BulkResult(None, 0, tuple(work.skipped))
-    _write(by, work)
-    said = summary if isinstance(summary, str) else summary(len(work.changes))
-    change_set = record_change_set(by=by, kind=kind, summary=said, rows=work.changes)
-    announce_postings(by.household.pk)
-    skipped, changes = tuple(work.skipped), tuple(work.changes)
-    return BulkResult(change_set, len(changes), skipped, changes)
+    if work.changes:
+        _write(by, work)
+    said = summary if isinstance(summary, str) else summary(count)
+    changed = [*work.changes, *beside.values()]
+    change_set = record_change_set(by=by, kind=kind, summary=said, rows=changed)
+    if work.changes:
+        announce_postings(by.household.pk)
+    return BulkResult(change_set, count, tuple(work.skipped), tuple(work.changes))
 
 
 def _check_categories(planner: Planner, edits: Iterable[Edit]) -> None:

@@ -48,12 +48,30 @@ def match_occurrence(
 
     Raises NotDue, AlreadySettled when either belongs together with another one, PermissionDenied.
     """
+    held = _lock_for(by, schedule, due_on, transaction)
+    return _settle(by, held, OccurrenceState.MATCHED, transaction=transaction)
+
+
+def link_occurrence(
+    by: Actor, schedule: Schedule, due_on: date, transaction: Transaction
+) -> RowChange:
+    """Do what `match_occurrence` does as part of an act; call it inside that act's transaction.
+
+    Returns the change, which the act keeps. Raises as `match_occurrence`.
+    """
+    held = _lock_for(by, schedule, due_on, transaction)
+    change = edit_row(held.row, state=OccurrenceState.MATCHED, transaction=transaction)
+    announce_settled(by.household.pk, held.schedule.pk, OccurrenceState.MATCHED)
+    return change
+
+
+def _lock_for(by: Actor, schedule: Schedule, due_on: date, transaction: Transaction) -> _Locked:
     held = _lock(by, schedule, due_on)
     if Occurrence.objects.in_household(by.household).filter(transaction=transaction).exists():
         raise AlreadySettled(_("%(what)s is of a schedule already.") % {"what": transaction})
     if not transaction.postings.filter(account_id=held.schedule.account_id).exists():
         raise Inconsistent(_("It is not in the schedule's account."))
-    return _settle(by, held, OccurrenceState.MATCHED, transaction=transaction)
+    return held
 
 
 @db.atomic

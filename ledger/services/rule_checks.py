@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Household
-from ledger.enums import CATEGORY_KINDS, PLACE_KINDS
-from ledger.models import Account, Payee, Tag
+from ledger.enums import CATEGORY_KINDS, PLACE_KINDS, ScheduleState
+from ledger.models import Account, Payee, Schedule, Tag
 from ledger.query.errors import QueryError
 from ledger.query.parser import parse_query
 from ledger.reports.asking import ask_text, setting_of
@@ -27,6 +28,7 @@ class Usable:
     def __init__(self, household: Household) -> None:
         accounts = Account.objects.in_household(household).live()
         kinds = dict(accounts.values_list("pk", "kind"))
+        self._household = household
         self.categories = {pk for pk, kind in kinds.items() if kind in CATEGORY_KINDS}
         self.places = {pk for pk, kind in kinds.items() if kind in PLACE_KINDS}
         self.tags = set(Tag.objects.in_household(household).live().values_list("pk", flat=True))
@@ -34,6 +36,13 @@ class Usable:
         self.payees = {
             pk: merged or pk for pk, merged in payees.values_list("pk", "merged_into_id")
         }
+
+    @cached_property
+    def schedules(self) -> dict[int, list[int]]:
+        """The schedules that are in use, each with its accounts; read when a rule names one."""
+        rows = Schedule.objects.in_household(self._household).live()
+        rows = rows.exclude(state=ScheduleState.DISMISSED)
+        return dict(rows.values_list("pk", "accounts"))
 
     def limit(self, actions: Actions) -> Actions:
         """Return the actions without what is no longer there."""
@@ -48,7 +57,11 @@ class Usable:
             removed_tag_ids=self._live_tags(actions.removed_tag_ids),
             transfer_to=actions.transfer_to if is_open else None,
             parts=actions.parts if are_there else (),
+            schedule_id=self._live_schedule(actions.schedule_id),
         )
+
+    def _live_schedule(self, schedule: int | None) -> int | None:
+        return schedule if schedule and schedule in self.schedules else None
 
     def _live_tags(self, tags: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(tag for tag in tags if tag in self.tags)
@@ -69,12 +82,15 @@ def check_rule(
         wanted = parse_actions(actions)
     except RuleError as error:
         raise ValidationError({"actions": str(error)}) from error
-    if Usable(household).limit(wanted) != wanted:
+    usable = Usable(household)
+    if usable.limit(wanted) != wanted:
         text = _("A row chosen here is not this household's, of another kind, or in the trash.")
         raise ValidationError({"actions": text})
     accounts = named_ids(node, "account")
     _check_there(household, node, accounts)
     into = {wanted.transfer_to} if wanted.transfer_to else set()
+    if wanted.schedule_id:
+        into.update(usable.schedules[wanted.schedule_id])
     return sorted(accounts | into | _accounts_of_queries(household, node))
 
 

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.models import Household
 from accounts.roles import Permission
-from ledger.models import Account, Payee, Rule, RuleGroup, Tag
+from ledger.enums import ScheduleState
+from ledger.models import Account, Payee, Rule, RuleGroup, Schedule, Tag
 from ledger.reports.tree import AccountTree, account_tree
 from ledger.rules.actions import parse_actions
 from ledger.rules.conditions import parse_conditions, replace_values
@@ -37,6 +38,7 @@ _ACTIONS = {
     "set_payee": "payee",
     "set_category": "account",
     "transfer_to": "account",
+    "link_schedule": "schedule",
     "add_tags": "tag",
     "remove_tags": "tag",
 }
@@ -45,7 +47,7 @@ Change = Callable[[str, Any], Any]
 
 
 def export_rules(household: Household) -> JSON:
-    """Return the household's live rules and groups as a document; five queries.
+    """Return the household's live rules and groups as a document; six queries.
 
     What a rule names and is in the trash is written all the same.
     """
@@ -101,6 +103,7 @@ def _names(household: Household) -> dict[str, dict[int, str]]:
         "account": {row.pk: _path(tree, row) for row in tree.accounts},
         "payee": dict(Payee.objects.in_household(household).values_list("pk", "name")),
         "tag": dict(Tag.objects.in_household(household).values_list("pk", "name")),
+        "schedule": dict(Schedule.objects.in_household(household).values_list("pk", "name")),
     }
 
 
@@ -124,7 +127,7 @@ class _Reading:
         return key or 1
 
 
-_LABELS = {"account": "account or category", "payee": "payee", "tag": "tag"}
+_LABELS = {"account": "account or category", "payee": "payee", "tag": "tag", "schedule": "schedule"}
 
 
 @db.atomic
@@ -164,10 +167,13 @@ def _ids(household: Household) -> dict[str, dict[str, int]]:
     accounts = [row for row in tree.accounts if row.deleted_at is None]
     payees = Payee.objects.in_household(household).live().filter(merged_into=None)
     tags = Tag.objects.in_household(household).live()
+    plans = Schedule.objects.in_household(household).live().order_by("-pk")
+    plans = plans.exclude(state=ScheduleState.DISMISSED)
     return {
         "account": {_path(tree, row).casefold(): row.pk for row in accounts},
         "payee": {name.casefold(): pk for pk, name in payees.values_list("pk", "name")},
         "tag": {name.casefold(): pk for pk, name in tags.values_list("pk", "name")},
+        "schedule": {name.casefold(): pk for pk, name in plans.values_list("pk", "name")},
     }
 
 

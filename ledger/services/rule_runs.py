@@ -19,6 +19,7 @@ from ledger.services.edit_plans import Edit, Keep, Planner
 from ledger.services.edit_rows import EditRow, read_rows
 from ledger.services.edits import BulkResult, apply_edits
 from ledger.services.rule_facts import read_facts, rule_input
+from ledger.services.rule_links import link_text, plan_links, write_links
 from ledger.services.rules import compile_rules
 from ledger.services.snapshots import JSON
 
@@ -32,7 +33,8 @@ Advance = Callable[[int, int], None]
 class Proposal:
     """What rules would change on one transaction: parts before and after, and which rules do it.
 
-    Parts are `payee_id`, `accounts` (of the legs, in order), `tags` and the sources of each.
+    Parts are `payee_id`, `accounts` (of the legs, in order), `tags` and the sources of each, and
+    `schedule`, in words.
     """
 
     transaction: int
@@ -71,9 +73,14 @@ def preview_rules(
         for row, outcome in _matches(by, compiled, transactions, advance)
     ]
     planner = Planner.of(by.via(Origin.RULE), (edit for _row, _outcome, edit in matches))
+    links = plan_links(by, ((row.id, outcome) for row, outcome, _edit in matches))
     proposals: list[Proposal] = []
     for row, outcome, edit in matches:
         before, after, refused = planner.plan(row, edit)
+        link = links.get(row.id)
+        if link is not None:
+            before = {**before, "schedule": None}
+            after = {**after, "schedule": link_text(link.schedule.name, str(link.due_on))}
         if after:
             found = Proposal(row.id, before, after, _setters(outcome, after), tuple(refused))
             proposals.append(found)
@@ -105,19 +112,24 @@ def apply_rules(
     if not matches:
         return RuleResult(None, 0, ())
     edits = [_edit(row, outcome) for row, outcome in matches]
+    beside = write_links(by, plan_links(by, ((row.id, outcome) for row, outcome in matches)))
     # What undoing takes is told by the kind: whoever annotates may not move money.
-    moves_money = any(edit.rewrites_legs for edit in edits)
+    moves_money = bool(beside) or any(edit.rewrites_legs for edit in edits)
     done = apply_edits(
         by=by.via(Origin.RULE),
         kind="transaction.rules" if moves_money else "edit.rules",
         summary=_summary,
         edits=edits,
         are_new=are_new,
+        beside=beside,
     )
     run = None
     if done.change_set:
         outcomes = {row.id: outcome for row, outcome in matches}
-        setters = (_setters(outcomes[row.object_id], row.after or {}) for row in done.changes)
+        parts = {row.object_id: {*(row.after or {})} for row in done.changes}
+        for key in beside:
+            parts.setdefault(key, set()).add("schedule")
+        setters = (_setters(outcomes[key], changed) for key, changed in parts.items())
         run = keep_run(done.change_set, trigger, done.changed, count_rules(setters))
     return RuleResult(done.change_set, done.changed, done.skipped, done.changes, run)
 
@@ -145,9 +157,9 @@ def keep_run(
     )
 
 
-def _setters(outcome: RuleOutcome, after: JSON) -> tuple[int, ...]:
+def _setters(outcome: RuleOutcome, changed: Iterable[str]) -> tuple[int, ...]:
     """Return the rules that set what changes, in the order in which they are asked."""
-    setting = {rule for part in after for rule in outcome.setters.get(part, ())}
+    setting = {rule for part in changed for rule in outcome.setters.get(part, ())}
     return tuple(rule for rule in outcome.rule_ids if rule in setting)
 
 

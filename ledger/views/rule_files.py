@@ -13,7 +13,7 @@ from accounts.access import member_required, takes_data_out
 from accounts.http import HouseholdRequest
 from accounts.roles import Permission
 from ledger.forms.refusals import attempt
-from ledger.forms.rules import RuleFileForm
+from ledger.forms.rule_files import RuleFileForm
 from ledger.services.rule_files import export_rules, import_rules
 from ledger.views.toasts import say
 

@@ -14,7 +14,7 @@ from accounts.access import member_required
 from accounts.http import HouseholdRequest
 from accounts.roles import Permission
 from ledger.forms.refusals import attempt
-from ledger.forms.rules import RuleGroupForm
+from ledger.forms.rule_files import RuleGroupForm
 from ledger.models import RuleGroup
 from ledger.services.rule_order import (
     create_rule_group,

@@ -18,11 +18,12 @@ from accounts.access import member_required
 from accounts.http import HouseholdRequest
 from accounts.roles import Permission
 from finehance.kit.ids import id_in
+from ledger.enums import ScheduleState
 from ledger.forms.choices import AccountChoices
 from ledger.forms.refusals import attempt
 from ledger.forms.rule_lines import LineNames, tag_names
 from ledger.forms.rules import RuleForm, rule_initial
-from ledger.models import Payee, Rule, RuleGroup, Tag
+from ledger.models import Payee, Rule, RuleGroup, Schedule, Tag
 from ledger.reports.tree import account_tree
 from ledger.services.rule_order import move_rule
 from ledger.services.rules import create_rule, delete_rule, switch_rule, update_rule
@@ -39,6 +40,12 @@ def _names(request: HouseholdRequest, accounts: AccountChoices) -> LineNames:
 
 def _groups(request: HouseholdRequest) -> QuerySet[RuleGroup]:
     return RuleGroup.objects.in_household(request.household).live()
+
+
+def _schedules(request: HouseholdRequest) -> QuerySet[Schedule]:
+    """Return the schedules that a rule may link to; dismissed proposals are none."""
+    rows = Schedule.objects.in_household(request.household).live()
+    return rows.exclude(state=ScheduleState.DISMISSED)
 
 
 def _find(request: HouseholdRequest, pk: int) -> Rule:
@@ -83,6 +90,7 @@ def rule_create(request: HouseholdRequest) -> HttpResponse:
         request.POST or None,
         accounts=accounts,
         groups=_groups(request),
+        schedules=_schedules(request),
         names=_names(request, accounts),
         initial=_suggested(request, accounts),
     )
@@ -127,6 +135,7 @@ def rule_update(request: HouseholdRequest, pk: int) -> HttpResponse:
         request.POST or None,
         accounts=accounts,
         groups=_groups(request),
+        schedules=_schedules(request),
         names=names,
         initial=rule_initial(rule, accounts.tree.by_id, names),
     )

@@ -36,6 +36,7 @@ from ledger.reports.schedules import (
 from ledger.reports.tree import account_tree
 from ledger.services.occurrences import post_occurrence, reopen_occurrence, skip_occurrence
 from ledger.services.proposals import accept_proposal, dismiss_proposal, open_proposals
+from ledger.services.rule_links import rules_linking_to
 from ledger.services.schedules import (
     create_schedule,
     delete_schedule,
@@ -152,6 +153,12 @@ def _form_page(
 def schedule_delete(request: HouseholdRequest, pk: int) -> HttpResponse:
     schedule = _find(request, pk)
     done = _("Moved to the trash: %(what)s") % {"what": schedule}
+    rules = rules_linking_to(schedule)
+    if rules:
+        names = ", ".join(rule.name for rule in rules)
+        done += ". " + _("Rules that linked to it leave it alone now: %(names)s.") % {
+            "names": names
+        }
     act = partial(delete_schedule, by=request.actor, schedule=schedule)
     return carry_out(request, act, done, otherwise="ledger:schedule-list")
 

@@ -148,6 +148,9 @@ def statement(rows: int) -> StatementFile:
 
 def _plan(books: Books) -> None:
     plan = schedule(books)
+    test = {"field": "memo", "op": "contains", "value": "never said either"}
+    actions = {"link_schedule": plan.pk}
+    create_rule(by=books.actor, name="Link", conditions={"all": [test]}, actions=actions)
     paid = books.spend("2026-02-03", "800", books.rent, payee="Landlord")
     match_occurrence(by=books.actor, schedule=plan, due_on=date(2026, 2, 3), transaction=paid)
     skip_occurrence(by=books.actor, schedule=plan, due_on=date(2026, 3, 3))

@@ -255,7 +255,7 @@ REQUESTS = [
         "rules_create", "post", "/api/v1/rules/",
         {"name": "Rule", "conditions": CONDITIONS, "group": Ref("group"),
          "actions": {"set_category": Ref("category"), "set_payee": Ref("payee"),
-                     "add_tags": [Ref("tag")]}},
+                     "add_tags": [Ref("tag")], "link_schedule": Ref("schedule")}},
     ),
     Asked(
         "rules_apply_create", "post", "/api/v1/rules/apply/",

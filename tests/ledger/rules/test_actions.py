@@ -54,7 +54,8 @@ def test_parse_actions_reads_every_kind() -> None:
             {"delete": 1},
             (
                 "actions: “delete” is no action; use set_payee, set_category, add_tags,"
-                " remove_tags, set_memo, replace_memo, set_status, transfer_to, split"
+                " remove_tags, set_memo, replace_memo, set_status, transfer_to,"
+                " split, link_schedule"
             ),
         ),
         ({"set_payee": "1"}, "actions.set_payee: give the id of a row"),

@@ -50,7 +50,7 @@ def test_seed_demo_shows_every_feature(demo: Household) -> None:
     assert rows.filter(currency="USD").exists() is True
     assert rows.filter(status=Status.PENDING).exists() is True
     assert rows.filter(tags__name__startswith="Summer").exists() is True
-    assert Rule.objects.in_household(demo).count() == 3
+    assert Rule.objects.in_household(demo).count() == 4
     (friend,) = people(demo, today=TODAY)
     assert [str(money.rounded()) for money in friend.common] == ["26.40 EUR"]
     assert Payee.objects.in_household(demo).filter(default_category=None).count() < 5

@@ -31,6 +31,7 @@ from ledger.models import (
     Payee,
     Rule,
     SavedView,
+    Schedule,
     Tag,
     Transaction,
 )
@@ -213,7 +214,8 @@ def test_rules_mean_the_restored_rows(archive: bytes, empty: Household) -> None:
     restore(archive, empty)
 
     with household_scope(empty.pk):
-        rule, move, split = Rule.objects.order_by("pk")
+        rule, move, split, link = Rule.objects.order_by("pk")
+        plan = Schedule.objects.get()
         food = Account.objects.get(name="Test food")
         card = Account.objects.get(name="Test card")
         rent = Account.objects.get(name="Test rent")
@@ -222,6 +224,7 @@ def test_rules_mean_the_restored_rows(archive: bytes, empty: Household) -> None:
     assert (rule.actions["set_category"], rule.actions["set_payee"]) == (food.pk, amazon.pk)
     assert (move.actions["transfer_to"], move.actions["remove_tags"]) == (card.pk, [work.pk])
     assert [part["category"] for part in split.actions["split"]] == [food.pk, rent.pk]
+    assert link.actions == {"link_schedule": plan.pk}
     assert rule.conditions["all"][1]["any"][0]["value"] == [card.pk]
 
 

@@ -19,6 +19,7 @@ from ledger.services.rules import create_rule
 from tests.factories.accounts import make_member
 from tests.factories.books import Books
 from tests.factories.rules import leaf
+from tests.factories.schedules import schedule
 
 
 def keep_rules(books: Books) -> None:
@@ -46,7 +47,7 @@ def keep_rules(books: Books) -> None:
         by=books.actor,
         name="Card",
         conditions=leaf("memo", "contains", "card"),
-        actions={"transfer_to": books.card.pk},
+        actions={"transfer_to": books.card.pk, "link_schedule": schedule(books).pk},
         group=create_rule_group(by=books.actor, name="Transfers", is_active=False),
     )
 
@@ -61,10 +62,12 @@ def test_document_names_rows_and_another_household_takes_it(
         theirs = Books(other_household, Actor.system(other_household))
         theirs.payee("shop")
         theirs.tag("Trip")
+        plan = schedule(theirs, name="RENT")
         made = import_rules(by=theirs.actor, document=document)
         again = export_rules(other_household)
         group = RuleGroup.objects.get()
         first = Rule.objects.get(pk=made[0].pk)
+        assert Rule.objects.get(pk=made[1].pk).actions["link_schedule"] == plan.pk
 
     assert document["rules"][0]["actions"] == {
         "set_payee": "Shop",
@@ -78,6 +81,7 @@ def test_document_names_rows_and_another_household_takes_it(
         "Test food:Test groceries"
     )
     renamed = json.dumps(document).replace('"Shop"', '"shop"').replace('"trip"', '"Trip"')
+    renamed = renamed.replace('"Rent"', '"RENT"')
     assert again == json.loads(renamed)
     assert (group.name, group.is_active, made[1].group_id) == ("Transfers", False, group.pk)
     assert first.conditions["all"][0]["value"] == [theirs.checking.pk, theirs.card.pk]
@@ -98,6 +102,7 @@ def test_what_lacks_is_named_and_nothing_is_written(
     assert caught.value.messages == [
         "Not in this household: tag: trip",
         "Not in this household: payee: Shop",
+        "Not in this household: schedule: Rent",
     ]
     assert written == (0, 0)
 

@@ -9,11 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from ledger.models import Rule, RuleGroup, RuleRun
+from ledger.models import Rule, RuleGroup, RuleRun, Schedule
 from ledger.services.rule_order import create_rule_group
 from ledger.services.rules import create_rule
 from tests.factories.books import Books
 from tests.factories.rules import leaf
+from tests.factories.schedules import schedule
 from tests.ledger.imports.bank import added_by, bring_in, csv
 
 NEW = "/rules/new/"
@@ -244,6 +245,7 @@ def test_form_takes_every_action_and_shows_it_again(client: Client, books: Books
         find="corner",
         replace_with="",
         status="pending",
+        schedule=schedule(books).pk,
         part_category_0=books.food.pk,
         part_share_0="30,5 %",
         part_category_1=books.rent.pk,
@@ -258,21 +260,22 @@ def test_form_takes_every_action_and_shows_it_again(client: Client, books: Books
         "set_memo": "Bread",
         "replace_memo": {"find": "corner", "with": ""},
         "set_status": "pending",
+        "link_schedule": Schedule.objects.get().pk,
         "split": [
             {"category": books.food.pk, "percent": "30.5"},
             {"category": books.rent.pk, "rest": True},
         ],
     }
     form = client.get(f"/rules/{rule.pk}/edit/").context["form"]
-    names = ("untags", "memo", "find", "status", "part_category_0", "part_share_0", "part_share_1")
+    names = ("untags", "memo", "find", "status", "schedule", "part_category_0", "part_share_0")
     assert [form[name].value() for name in names] == [
         "trip",
         "Bread",
         "corner",
         "pending",
+        Schedule.objects.get().pk,
         books.food.pk,
         "30.5%",
-        "rest",
     ]
 
 

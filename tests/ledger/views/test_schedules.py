@@ -19,8 +19,10 @@ from accounts.roles import Role
 from ledger.enums import AmountKind, ScheduleState
 from ledger.models import Occurrence, Schedule, Transaction
 from ledger.services.arrivals import run_schedules
+from ledger.services.rules import create_rule
 from tests.factories.accounts import make_member
 from tests.factories.books import Books
+from tests.factories.rules import leaf
 from tests.factories.schedules import schedule
 
 LIST, NEW, CALENDAR = "/schedules/", "/schedules/new/", "/schedules/calendar/?month=2026-02"
@@ -191,6 +193,24 @@ def test_update_starts_with_what_is_kept_and_saves_it(client: Client, books: Boo
     row.refresh_from_db()
     assert (response.status_code, stale.status_code) == (302, 422)
     assert {name: getattr(row, name) for name in before} == before
+
+
+def test_delete_names_the_rules_that_link_to_it(client: Client, books: Books) -> None:
+    row = schedule(books)
+    for name in ("By code", "By words"):
+        create_rule(
+            by=books.actor,
+            name=name,
+            conditions=leaf("memo", "contains", name),
+            actions={"link_schedule": row.pk},
+        )
+
+    page = client.post(f"{LIST}{row.pk}/delete/", follow=True)
+
+    (message,) = page.context["messages"]
+    assert str(message) == (
+        "Moved to the trash: Rent. Rules that linked to it leave it alone now: By code, By words."
+    )
 
 
 def test_pause_goes_on_and_delete(client: Client, books: Books) -> None:
