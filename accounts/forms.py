@@ -53,10 +53,11 @@ class HouseholdForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none at
 
     class Meta:
         model = Household
-        fields = ("name", "time_zone", "month_start_day", "trash_days")
+        fields = ("name", "time_zone", "month_start_day", "trash_days", "refunds_in_purchase_month")
         help_texts = {
             "month_start_day": _("Budgets and reports of a month run from this day."),
             "trash_days": _("Deleted transactions go for good after so many days."),
+            "refunds_in_purchase_month": _("Else in the month in which it came; each is chosen."),
         }
 
 

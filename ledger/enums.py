@@ -46,6 +46,7 @@ class SystemRole(TextChoices):
     TRADING = "trading", _("Currency trading")
     UNCATEGORISED_INCOME = "uncategorised_income", _("Uncategorised income")
     UNCATEGORISED_EXPENSE = "uncategorised_expense", _("Uncategorised expense")
+    REFUNDS = "refunds", _("Money back of other months")
 
 
 class SharingKind(TextChoices):

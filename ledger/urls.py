@@ -74,6 +74,7 @@ transaction_urls = [
     path("people/<int:pk>/set-off/", debts.debt_set_off, name="debt-set-off"),
     path("<int:pk>/refunds/", refunds.refund_list, name="refund-list"),
     path("<int:pk>/refunds/link/", refunds.refund_create, name="refund-create"),
+    path("refunds/<int:pk>/month/", refunds.refund_month, name="refund-month"),
     path("refunds/<int:pk>/delete/", refunds.refund_delete, name="refund-delete"),
     path("duplicates/", duplicates.duplicate_list, name="duplicate-list"),
     path("duplicates/merge/", duplicates.duplicate_merge, name="duplicate-merge"),

@@ -126,6 +126,7 @@ OPERATIONS = {
     "ledger:rate-update": "PATCH rates/{id}/",
     "ledger:refund-create": "POST refunds/",
     "ledger:refund-delete": "DELETE refunds/{id}/",
+    "ledger:refund-month": "PATCH refunds/{id}/",
     "ledger:refund-list": "GET refunds/",
     "ledger:rule-apply": "POST rules/apply/",
     "ledger:rule-apply-all": "POST rules/run/",

@@ -52,6 +52,7 @@ class HouseholdSerializer(serializers.ModelSerializer[Household]):
             "time_zone",
             "month_start_day",
             "trash_days",
+            "refunds_in_purchase_month",
             "created_at",
         )
         read_only_fields = fields
@@ -77,6 +78,7 @@ class HouseholdUpdate(Input):
     time_zone = Text(max_length=64, help_text="An IANA name such as Europe/Vienna.")
     month_start_day = Whole(min_value=1, max_value=31)
     trash_days = Whole(min_value=1, max_value=3_650)
+    refunds_in_purchase_month = Flag()
 
 
 class TransferInput(Input):

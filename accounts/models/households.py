@@ -42,6 +42,10 @@ class Household(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(3_650)],
     )
     """For how many days what was deleted can be restored."""
+    refunds_in_purchase_month = models.BooleanField(
+        _("count money back in the month of its purchase"), default=False
+    )
+    """Where new money back counts; each can be chosen otherwise."""
     created_at = models.DateTimeField(auto_now_add=True)
     erase_after = models.DateTimeField(null=True, blank=True, editable=False)
     """When the household is erased, unless an owner takes that back before."""

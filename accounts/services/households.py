@@ -54,7 +54,13 @@ def _next_id() -> int:
 
 @transaction.atomic
 def update_household(
-    *, by: Actor, name: str, time_zone: str, month_start_day: int, trash_days: int = 30
+    *,
+    by: Actor,
+    name: str,
+    time_zone: str,
+    month_start_day: int,
+    trash_days: int = 30,
+    refunds_in_purchase_month: bool = False,
 ) -> Household:
     """Change the household's settings; raises ValidationError, PermissionDenied."""
     by.must(Permission.MANAGE)
@@ -63,6 +69,7 @@ def update_household(
     household.time_zone = time_zone
     household.month_start_day = month_start_day
     household.trash_days = trash_days
+    household.refunds_in_purchase_month = refunds_in_purchase_month
     household.full_clean()
     household.save()
     record_event(AuditKind.HOUSEHOLD_CHANGED, by=by)

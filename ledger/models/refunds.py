@@ -48,6 +48,8 @@ class Refund(HouseholdRow):
     claim = tenant_key(
         Claim, null=True, blank=True, related_name="refunds", on_delete=models.CASCADE
     )
+    category = tenant_key("ledger.Account", null=True, blank=True, related_name="+")
+    """The category that it lowers in the month of its purchase; none where it does in its own."""
     amount = models.DecimalField(**AMOUNT)
     """What came, without sign."""
     currency = models.CharField(max_length=8)

@@ -1,7 +1,7 @@
 """Money that comes back for a purchase: linked to it, claimed of somebody, given up.
 
 What came back counts against the purchase's category on the day on which it came, so that every
-month stays what the bank says of it.
+month stays what the bank says of it, or in the month of the purchase where somebody wants that.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from ledger.money import quantize_stored
 from ledger.services.errors import AlreadyLinked, Inconsistent
 from ledger.services.history import RowChange, record_change_set
 from ledger.services.posting import move_postings
+from ledger.services.refund_months import changed_rows, count_by_default, count_on_its_day
 from ledger.services.rows import edit_row, insert_row, lock_row, trash_row
 from ledger.services.snapshots import snapshot_transactions
 from ledger.services.transactions import lock_transactions, save_transaction, value_source
@@ -92,18 +93,16 @@ def link_refund(*, by: Actor, purchase: int, incoming: int, claim: Claim | None 
         raise Inconsistent(_("A refund is of another transaction."))
     spent, came = read_purchase(rows[purchase]), read_sides(rows[incoming])
     _check(by, spent, came, claim)
-    before = snapshot_transactions([came.row])
+    before = snapshot_transactions(rows.values())
     move_postings(by.household, {came.others[0].pk: spent.category.pk})
     _take_over(by, spent.row, came.row, has_claim=claim is not None)
-    after = snapshot_transactions([came.row])
     refund = Refund(
         household=by.household, purchase=spent.row, incoming=came.row, claim=claim,
         amount=came.moved, currency=came.currency,
         accounts=sorted({*spent.accounts, *came.accounts}),
     )  # fmt: skip
-    key = came.row.pk
-    changes = [RowChange("transaction", key, before[key], after[key], came.row.version)]
-    changes.append(insert_row(refund))
+    count_by_default(by, [refund], rows)
+    changes = [*changed_rows(rows.values(), before), insert_row(refund)]
     summary = _("Linked %(a)s as money back for %(b)s") % {"a": came.row, "b": spent.row}
     _record(by, "refund.link", summary, changes)
     return refund
@@ -137,12 +136,22 @@ def _take_over(by: Actor, spent: Transaction, came: Transaction, *, has_claim: b
 
 @db.atomic
 def unlink_refund(*, by: Actor, refund: Refund) -> None:
-    """Say that a transaction is no money back after all; its category and payee stay."""
+    """Say that a transaction is no money back after all; its category and payee stay.
+
+    It counts on its own day from then on. Raises ClosedPeriod and Inconsistent where that would
+    change another month that is closed, or was changed by hand since.
+    """
     by.must(Permission.RECORD)
     row = lock_row(by, refund)
     by.must_write(row.accounts)
+    changes = []
+    if row.category_id is not None:
+        both = {each.pk: each for each in lock_transactions(by, [row.purchase_id, row.incoming_id])}
+        before = snapshot_transactions(both.values())
+        changes.append(count_on_its_day(by, row, both[row.purchase_id], both[row.incoming_id]))
+        changes = [*changed_rows(both.values(), before), *changes]
     summary = _("Unlinked money back for %(what)s") % {"what": row}
-    _record(by, "refund.unlink", summary, [trash_row(row)])
+    _record(by, "refund.unlink", summary, [*changes, trash_row(row)])
 
 
 @db.atomic

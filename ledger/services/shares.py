@@ -26,6 +26,7 @@ from ledger.reports.people import lines_of
 from ledger.services.errors import Inconsistent
 from ledger.services.history import RowChange, record_change_set
 from ledger.services.posting import Leg, clear_postings, write_postings
+from ledger.services.refund_months import changed_rows, count_by_default
 from ledger.services.refunds import (
     Sides,
     asked_already,
@@ -111,11 +112,10 @@ def settle_person(*, by: Actor, payee: Payee, incoming: int, today: date) -> lis
     if came.row.currency != came.currency:
         raise Inconsistent(_("Both have to be in one currency."))
     parts = spread_over(locked_claims(by, payee, today, came.currency), came.moved)
-    before = snapshot_transactions([came.row])
+    bought = lock_transactions(by, sorted({part.claim.purchase_id for part in parts}))
+    rows = {row.pk: row for row in (came.row, *bought)}
+    before = snapshot_transactions(rows.values())
     _rewrite(by, came, payee, parts)
-    after = snapshot_transactions([came.row])
-    key = came.row.pk
-    changes = [RowChange("transaction", key, before[key], after[key], came.row.version)]
     refunds = [
         Refund(
             household=by.household, purchase=part.claim.purchase, incoming=came.row,
@@ -124,7 +124,8 @@ def settle_person(*, by: Actor, payee: Payee, incoming: int, today: date) -> lis
         )
         for part in parts
     ]  # fmt: skip
-    changes += [insert_row(refund) for refund in refunds]
+    count_by_default(by, refunds, rows)
+    changes = [*changed_rows(rows.values(), before), *map(insert_row, refunds)]
     summary = _("Settled with %(who)s by %(what)s") % {"who": payee, "what": came.row}
     _record(by, "claim.settle", summary, changes)
     return refunds

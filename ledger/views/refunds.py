@@ -25,6 +25,7 @@ from ledger.reports.claims import claim_lines, incoming_for, owed, refunds_of
 from ledger.reports.register import register_rows
 from ledger.services.payees import ensure_payee
 from ledger.services.reach import barred_transactions
+from ledger.services.refund_months import set_refund_month
 from ledger.services.refunds import add_claim, link_refund, set_claim_state, unlink_refund
 from ledger.views.toasts import carry_out, go_back, say
 
@@ -128,6 +129,16 @@ def refund_delete(request: HouseholdRequest, pk: int) -> HttpResponse:
     refund = get_object_or_404(Refund.objects.in_household(request.household).live(), pk=pk)
     act = partial(unlink_refund, by=request.actor, refund=refund)
     return _carry_out(request, act, _("Unlinked"))
+
+
+@require_POST
+@member_required(Permission.RECORD)
+def refund_month(request: HouseholdRequest, pk: int) -> HttpResponse:
+    """Let money back count in the month of its purchase, or in its own again."""
+    refund = get_object_or_404(Refund.objects.in_household(request.household).live(), pk=pk)
+    wanted = request.POST.get("month") == "purchase"
+    act = partial(set_refund_month, by=request.actor, refund=refund, in_purchase_month=wanted)
+    return _carry_out(request, act, _("Counted in the other month"))
 
 
 @require_POST

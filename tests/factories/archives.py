@@ -29,6 +29,7 @@ from ledger.services.occurrences import match_occurrence, skip_occurrence
 from ledger.services.payees import add_alias, create_payees, merge_payees, set_default_category
 from ledger.services.periods import close_period
 from ledger.services.reconciliations import begin_reconciliation, finish_reconciliation
+from ledger.services.refund_months import set_refund_month
 from ledger.services.refunds import add_claim, link_refund, set_claim_state
 from ledger.services.rule_runs import apply_rules
 from ledger.services.rules import create_rule
@@ -164,7 +165,8 @@ def _claim(books: Books) -> None:
     other = add_claim(payee=books.payee("Carol"), amount=Decimal(5), **asked)
     set_claim_state(by=by, claim=other, state=ClaimState.WAIVED)
     came = half(books, books.checking, "2026-04-09", "30", memo="Credit")
-    link_refund(by=by, purchase=bought.pk, incoming=came.pk, claim=claim)
+    refund = link_refund(by=by, purchase=bought.pk, incoming=came.pk, claim=claim)
+    set_refund_month(by=by, refund=refund, in_purchase_month=True)
     paid = DebtDraft(person=books.payee("Bob"), date=START, amount=Decimal(9), currency="EUR")
     record_debt(by=by, draft=paid)
 

@@ -13,13 +13,14 @@ from accounts.actors import Actor
 from ledger.enums import AccountKind, PairKind, SharingKind
 from ledger.imports.books.detect import detect_books
 from ledger.imports.statement import StatementFile
-from ledger.models import ChangeSet, ImportBatch, Pair, Transaction
+from ledger.models import ChangeSet, ImportBatch, Pair, Refund, Transaction
 from ledger.reports.duplicates import find_duplicates
 from ledger.reports.transfer_pairs import find_transfer_pairs
 from ledger.services.arrivals import run_schedules
 from ledger.services.base_currency import change_base_currency
 from ledger.services.bulk_edits import categorise_transactions
 from ledger.services.categories import merge_categories
+from ledger.services.debts import DebtDraft, pay_back, record_debt, set_off, settle_debt
 from ledger.services.duplicate_merges import merge_duplicates
 from ledger.services.import_undo import undo_import
 from ledger.services.moving_in import MoveRequest, move_in
@@ -29,6 +30,7 @@ from ledger.services.posting import Leg
 from ledger.services.purging import purge_trash
 from ledger.services.rates import set_rate
 from ledger.services.reconciliations import begin_reconciliation, finish_reconciliation
+from ledger.services.refund_months import set_refund_month
 from ledger.services.rerating import rerate_postings
 from ledger.services.rule_runs import apply_rules
 from ledger.services.rules import create_rule
@@ -72,7 +74,7 @@ def use_every_feature(books: Books, dice: random.Random) -> None:
     """Use every feature that writes to the books; needs a folder for files in the settings."""
     fill(books, dice)
     for step in (
-        _move_in, _run_rules, _post_schedules, _share, _merge, _join, _transfer, _change_base,
+        _move_in, _run_rules, _post_schedules, _share, _owe, _merge, _join, _transfer, _change_base,
         _spend_abroad, _reconcile, _rename, _delete_for_good, _import_and_take_back, _undo,
     ):  # fmt: skip
         step(books, dice)
@@ -128,6 +130,28 @@ def _share(books: Books, dice: random.Random) -> None:
     came = half(books, books.checking, "2026-06-09", "9.99", memo="From Bob")
     settle_person(by=books.actor, payee=bob, incoming=came.pk, today=date(2026, 6, 10))
     give_up_person(by=books.actor, payee=carol, today=date(2026, 6, 10))
+
+
+def _owe(books: Books, dice: random.Random) -> None:
+    ana, by, today = books.payee("Ana"), books.actor, date(2026, 6, 20)
+    for currency, category in (("EUR", books.food), ("USD", books.rent), ("EUR", None)):
+        draft = DebtDraft(
+            person=ana, date=date.fromisoformat(_day(dice)), amount=Decimal(_amount(dice)),
+            currency=currency, category=category,
+        )  # fmt: skip
+        record_debt(by=by, draft=draft)
+    went = half(books, books.checking, "2026-06-11", "-0.99", memo="To Ana")
+    settle_debt(by=by, person=ana, outgoing=went.pk, today=today)
+    pay_back(by=by, person=ana, account=books.dollars, amount=Decimal(1), on=today)
+    bought = books.spend(_day(dice), _amount(dice), books.food, payee="Trattoria")
+    share_purchase(
+        by=by, purchase=bought.pk, kind=SharingKind.EQUAL, own=Decimal(1),
+        parts=[(ana, Decimal(1))], asked_on=MONTH,
+    )  # fmt: skip
+    set_off(by=by, person=ana, on=today)
+    for refund in Refund.objects.in_household(books.household).live().order_by("pk"):
+        if refund.purchase.date >= MONTH:
+            set_refund_month(by=by, refund=refund, in_purchase_month=True)
 
 
 def _merge(books: Books, dice: random.Random) -> None:

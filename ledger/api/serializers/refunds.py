@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.api.fields import Choice, Day, Input, RowField, Text, Whole
+from accounts.api.fields import Choice, Day, Flag, Input, RowField, Text, Whole
 from ledger.api.serializers.money import MoneyField, bag_json, money_json, size_text
 from ledger.api.serializers.pairs import MOST
 from ledger.enums import ClaimState, SharingKind
@@ -22,11 +22,32 @@ class RefundSerializer(serializers.ModelSerializer[Refund]):
     purchase = serializers.IntegerField(source="purchase_id")
     incoming = serializers.IntegerField(source="incoming_id")
     claim = serializers.IntegerField(source="claim_id", allow_null=True)
+    is_in_purchase_month = serializers.SerializerMethodField(
+        help_text="Whether it lowers its category in the month of the purchase, not in its own."
+    )
 
     class Meta:
         model = Refund
-        fields = ("id", "purchase", "incoming", "claim", "amount", "currency", "version")
+        fields = (
+            "id",
+            "purchase",
+            "incoming",
+            "claim",
+            "amount",
+            "currency",
+            "is_in_purchase_month",
+            "version",
+        )
         read_only_fields = fields
+
+    def get_is_in_purchase_month(self, refund: Refund) -> bool:
+        return refund.category_id is not None
+
+
+class RefundUpdate(Input):
+    """In which month it counts."""
+
+    is_in_purchase_month = Flag()
 
 
 class RefundInput(Input):

@@ -20,6 +20,7 @@ from ledger.api.serializers.refunds import (
     OwedSerializer,
     RefundInput,
     RefundSerializer,
+    RefundUpdate,
     line_json,
 )
 from ledger.api.views.found_pairs import found_or_404
@@ -27,6 +28,7 @@ from ledger.api.views.sharing import SharingViewSet
 from ledger.enums import ClaimState
 from ledger.models import Claim, Refund
 from ledger.reports.claims import claim_lines
+from ledger.services.refund_months import set_refund_month
 from ledger.services.refunds import add_claim, link_refund, set_claim_state, unlink_refund
 
 
@@ -52,6 +54,13 @@ class RefundViewSet(ReadViewSet[Refund]):
             )
         )
         return self.answer(row, status=201)
+
+    @extend_schema(request=RefundUpdate, responses=RefundSerializer)
+    def partial_update(self, request: Request, pk: int) -> Response:
+        """Let it count in the month of its purchase, or in its own again."""
+        wanted = self.read_body(RefundUpdate)["is_in_purchase_month"]
+        row = self.find_locked()
+        return self.answer(set_refund_month(by=self.actor, refund=row, in_purchase_month=wanted))
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: int) -> Response:

@@ -74,6 +74,24 @@ def test_a_refund_is_linked_once_and_unlinked(api: Client, books: Books) -> None
     assert (deleted.status_code, api.get(REFUNDS).json()["results"]) == (204, [])
 
 
+def test_a_refund_counts_in_the_month_of_its_purchase(api: Client, books: Books) -> None:
+    kept = api.patch(
+        f"/api/v1/households/{books.household.pk}/", {"refunds_in_purchase_month": True}, JSON
+    )
+    made = api.post(REFUNDS, {"purchase": bought(books).pk, "incoming": came(books).pk}, JSON)
+    own = api.patch(made["Location"], {"is_in_purchase_month": False}, JSON)
+    again = api.patch(made["Location"], {"is_in_purchase_month": True}, JSON)
+    bad = api.patch(made["Location"], {"is_in_purchase_month": "yes"}, JSON)
+
+    assert kept.json()["refunds_in_purchase_month"] is True
+    assert [answer.json()["is_in_purchase_month"] for answer in (made, own, again)] == [
+        True,
+        False,
+        True,
+    ]
+    assert bad.status_code == 400
+
+
 def test_others_change_nothing(viewer: Client, outsider: Client, books: Books) -> None:
     purchase, incoming = bought(books), came(books)
     asked = claim(books, purchase)

@@ -21,11 +21,12 @@ from tests.ledger.exports.test_journal_oracles import (
 )
 
 USED = {
-    "category.merge", "claim.settle", "claim.share", "edit.categorise", "import",
-    "import.undo", "pair.part", "pair.reject", "payee.merge", "rate.set", "reconciliation.finish",
-    "refund.link", "schedule.matched", "schedule.posted", "transaction.delete", "transaction.merge",
-    "transaction.record", "transaction.restore", "transaction.rules", "transaction.transfer",
-    "transaction.update", "transaction.undo", "trash.purge",
+    "category.merge", "claim.settle", "claim.share", "debt.setoff", "debt.settle",
+    "edit.categorise", "import", "import.undo", "pair.part", "pair.reject", "payee.merge",
+    "rate.set", "reconciliation.finish", "refund.link", "refund.month", "schedule.matched",
+    "schedule.posted", "transaction.delete", "transaction.merge", "transaction.record",
+    "transaction.restore", "transaction.rules", "transaction.transfer", "transaction.undo",
+    "transaction.update", "trash.purge",
 }  # fmt: skip
 
 

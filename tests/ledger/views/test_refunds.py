@@ -62,6 +62,24 @@ def test_a_purchase_shows_what_may_be_its_money_back(client: Client, books: Book
     assert "Money back for" in text
 
 
+def test_money_back_counts_in_the_month_that_is_chosen(client: Client, books: Books) -> None:
+    purchase, incoming = bought(books), came(books)
+    page = f"/transactions/{purchase.pk}/refunds/"
+    client.post(f"{page}link/", {"incoming": incoming.pk})
+    month = f"/transactions/refunds/{Refund.objects.get().pk}/month/"
+
+    shown = client.get(page).content.decode()
+    there = client.post(month, {"month": "purchase"}, follow=True)
+    moved = Refund.objects.get().category
+    client.post(month, {"month": "own"})
+
+    assert "counts in April 2026" in shown
+    assert "Count it in March 2026" in shown
+    assert said(there) == ["Counted in the other month"]
+    assert (moved, Refund.objects.get().category) == (books.food, None)
+    assert client.get(month).status_code == 405
+
+
 def test_a_claim_is_noted_and_settled(client: Client, books: Books) -> None:
     purchase, incoming = bought(books), came(books, "50")
     url = f"/transactions/{purchase.pk}/"
