@@ -154,6 +154,12 @@ class AmountKind(TextChoices):
     ABOUT = "about", _("about")
     RANGE = "range", _("between")
     BALANCE = "balance", _("what the card is owed on the day")
+    STATEMENT = "statement", _("what the card’s statement says")
+
+    @property
+    def pays_a_card(self) -> bool:
+        """Whether the amount is that of the card which is paid."""
+        return self in {AmountKind.BALANCE, AmountKind.STATEMENT}
 
 
 class OccurrenceState(TextChoices):

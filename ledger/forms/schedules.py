@@ -109,8 +109,8 @@ class ScheduleForm(forms.Form):
         values = self.cleaned_data
         if values.get("flow") == Flow.TRANSFER and not values.get("to_account"):
             self.add_error("to_account", _("Choose the account that the money goes to."))
-        is_needed = values.get("amount_kind") != AmountKind.BALANCE
-        if is_needed and "amount" in values and not values["amount"]:
+        kind = values.get("amount_kind") or AmountKind.EXACT
+        if not AmountKind(kind).pays_a_card and "amount" in values and not values["amount"]:
             self.add_error("amount", _("Give an amount other than zero."))
         return values
 

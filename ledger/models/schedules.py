@@ -33,7 +33,7 @@ class Schedule(HouseholdRow):
     tag_ids = models.JSONField(default=list, blank=True)
     amount_kind = models.CharField(max_length=10, choices=AmountKind, default=AmountKind.EXACT)
     amount = models.DecimalField(**AMOUNT)
-    """Money out is negative. Of a range one end; of a balance 0."""
+    """Money out is negative. Of a range one end; of a card's balance or statement 0."""
     amount_to = models.DecimalField(**AMOUNT, null=True, blank=True)
     """The other end of a range."""
     total = models.DecimalField(**AMOUNT, null=True, blank=True)

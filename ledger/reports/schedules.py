@@ -16,6 +16,7 @@ from ledger.models import Occurrence, Posting, Schedule
 from ledger.money import Money, MoneyBag
 from ledger.periods import DAY, Period
 from ledger.recurrence import Due, Unit
+from ledger.reports.card_statements import CardStatements
 from ledger.reports.figures import BEGINNING, sum_stretches
 from ledger.reports.tree import AccountTree
 
@@ -122,13 +123,15 @@ def expected_between(
 ) -> tuple[Expected, ...]:
     """Return every time of the schedules that is expected in `days`, in order of days.
 
-    What did not arrive in its window is missed, as of `today`. One query, and a second for cards
-    whose balance is paid, unless `owed` gives the balances by account, debit positive.
+    What did not arrive in its window is missed, as of `today`. One query, a second for cards
+    whose balance is paid, unless `owed` gives the balances by account, debit positive, and another
+    for those that are paid by their statement.
     """
     rows = list(schedules)
     known = _known(household, rows, days)
     balances = _owed(household, rows, today) if owed is None else owed
-    facts = _Facts(known, _arrived(known.values()), balances, today)
+    statements = CardStatements.of(household, rows)
+    facts = _Facts(known, _arrived(known.values()), balances, statements, today)
     found = [
         _expected(row, due, facts)
         for row in rows
@@ -145,6 +148,7 @@ class _Facts:
     arrived: Mapping[int, Decimal]
     """By transaction, what moved on the account of its schedule."""
     owed: Mapping[int, Decimal]
+    statements: CardStatements
     today: date
 
 
@@ -169,7 +173,7 @@ def _arrived(rows: Iterable[Occurrence]) -> dict[int, Decimal]:
 def _expected(schedule: Schedule, due: Due, facts: _Facts) -> Expected:
     currency = schedule.account.currency
     row = facts.rows.get((schedule.pk, due.nominal))
-    amount = row.amount if row else amount_of(schedule, due.number, facts.owed)
+    amount = row.amount if row else amount_of(schedule, due, facts.owed, facts.statements)
     state = state_of(schedule, due.expected, row, facts.today)
     has_come = row is not None and state in _ARRIVED and row.transaction_id is not None
     came = facts.arrived.get(row.transaction_id or 0) if row is not None and has_come else None
@@ -207,20 +211,28 @@ def _is_gone(row: Occurrence) -> bool:
     return row.transaction is None or row.transaction.deleted_at is not None
 
 
-def amount_of(schedule: Schedule, number: int, owed: Mapping[int, Decimal]) -> Decimal:
-    """Return what the n-th time is about; the last instalment is what the others leave.
+def amount_of(
+    schedule: Schedule, due: Due, owed: Mapping[int, Decimal], statements: CardStatements
+) -> Decimal:
+    """Return what a time is about; the last instalment is what the others leave.
 
-    `owed` gives, by account, the balance of cards that are paid, debit positive.
+    `owed` gives, by account, the balance of cards that are paid, debit positive. It also stands in
+    for a statement that is not there yet.
     """
-    if schedule.amount_kind == AmountKind.BALANCE:
-        return min(owed.get(schedule.other_id, Decimal(0)), Decimal(0))
-    if schedule.total is not None and schedule.times == number:
-        return schedule.total - schedule.amount * (number - 1)
+    kind = AmountKind(schedule.amount_kind)
+    if kind.pays_a_card:
+        held = owed.get(schedule.other_id, Decimal(0))
+        if kind is AmountKind.STATEMENT:
+            stated = statements.paid_on(schedule.other_id, due.expected)
+            held = held if stated is None else stated
+        return min(held, Decimal(0))
+    if schedule.total is not None and schedule.times == due.number:
+        return schedule.total - schedule.amount * (due.number - 1)
     return schedule.amount
 
 
 def _owed(household: Household, schedules: list[Schedule], today: date) -> dict[int, Decimal]:
-    cards = [row.other_id for row in schedules if row.amount_kind == AmountKind.BALANCE]
+    cards = [row.other_id for row in schedules if AmountKind(row.amount_kind).pays_a_card]
     if not cards:
         return {}
     until = Period(BEGINNING, today + DAY)
@@ -242,7 +254,7 @@ def per_month(schedules: Iterable[Schedule]) -> tuple[MoneyBag, MoneyBag]:
     """
     parts: tuple[list[Money], list[Money]] = ([], [])
     for row in schedules:
-        if not row.other.is_place and row.amount_kind != AmountKind.BALANCE:
+        if not row.other.is_place and not AmountKind(row.amount_kind).pays_a_card:
             times = _PER_MONTH[Unit(row.unit)] * max(len(row.days), 1) / row.every
             money = Money(row.amount, row.account.currency).times(times).rounded()
             parts[row.amount < 0].append(money)

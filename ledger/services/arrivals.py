@@ -261,7 +261,7 @@ def _is_amount(each: Expected, amount: Decimal, *, is_payee: bool) -> bool:
     if schedule.amount_kind == AmountKind.RANGE and schedule.amount_to is not None:
         low, high = sorted((schedule.amount, schedule.amount_to))
         return low <= amount <= high
-    if schedule.amount_kind == AmountKind.BALANCE:
+    if AmountKind(schedule.amount_kind).pays_a_card:
         return amount < 0
     band = Decimal(0)
     if schedule.amount_kind == AmountKind.ABOUT:

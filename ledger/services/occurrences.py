@@ -16,6 +16,7 @@ from ledger.enums import OccurrenceState, Status, TransactionSource
 from ledger.models import Occurrence, Schedule, Tag, Transaction
 from ledger.periods import DAY
 from ledger.recurrence import Due
+from ledger.reports.card_statements import CardStatements
 from ledger.reports.schedules import amount_of, card_balances
 from ledger.services.errors import AlreadySettled, Inconsistent, NotDue
 from ledger.services.history import RowChange, record_change_set
@@ -149,7 +150,8 @@ def due_at(schedule: Schedule, due_on: date) -> Due:
 def _amount(by: Actor, schedule: Schedule, due: Due) -> Decimal:
     """Return what is expected; the balance of a card is that at the end of the day before."""
     owed = card_balances(by.household, [schedule], today=due.expected - DAY)
-    return amount_of(schedule, due.number, owed)
+    statements = CardStatements.of(by.household, [schedule])
+    return amount_of(schedule, due, owed, statements)
 
 
 def _draft(held: _Locked) -> TransactionDraft:

@@ -197,13 +197,13 @@ def _wrong_accounts(draft: ScheduleDraft) -> list[tuple[str, str]]:
     if draft.posts and other.is_place and other.currency != account.currency:
         text = _("Between accounts of unlike currencies it can only be expected, not recorded.")
         return [("posts", text)]
-    if draft.amount_kind == AmountKind.BALANCE and not other.is_place:
+    if draft.amount_kind.pays_a_card and not other.is_place:
         return [("other", _("Choose the card whose balance is paid."))]
     return []
 
 
 def _wrong_amounts(draft: ScheduleDraft) -> list[tuple[str, str]]:
-    if draft.amount_kind == AmountKind.BALANCE:
+    if draft.amount_kind.pays_a_card:
         return []
     if not draft.amount:
         return [("amount", _("Give an amount other than zero."))]

@@ -13,6 +13,7 @@ from ledger.models import ChangeSet, Occurrence, Schedule, Transaction
 from ledger.periods import Period
 from ledger.reports.schedules import Expected, expected_between
 from ledger.services.arrivals import Run, match_arrivals, run_schedules
+from ledger.services.assertions import assert_balance
 from ledger.services.errors import AlreadySettled, ClosedPeriod, NotDue
 from ledger.services.occurrences import (
     match_occurrence,
@@ -20,6 +21,7 @@ from ledger.services.occurrences import (
     reopen_occurrence,
     skip_occurrence,
 )
+from ledger.services.reconciliations import begin_reconciliation, finish_reconciliation
 from ledger.services.transactions import delete_transactions
 from ledger.services.undo import undo_change_set
 from tests.factories.books import Books
@@ -229,6 +231,54 @@ def test_card_payment_is_what_the_card_is_owed_on_the_day(books: Books) -> None:
     (each,) = expected(books, row)
     assert (each.state, each.amount.amount) == (OccurrenceState.POSTED, -120)
     assert each.arrived == each.amount
+
+
+@pytest.mark.parametrize(
+    ("stated", "amount"),
+    [
+        pytest.param([("2026-01-25", "-120")], -120, id="what was bought later waits"),
+        pytest.param([("2026-01-10", "-50"), ("2026-01-25", "-120")], -120, id="the latest one"),
+        pytest.param([("2026-01-25", "-120"), ("2026-02-05", "-127")], -120, id="a later one"),
+        pytest.param([("2026-01-25", "14")], 0, id="nothing is owed"),
+        pytest.param([("2026-01-02", "-50")], -127, id="one that was paid the last time"),
+        pytest.param([], -127, id="none yet: what is owed on the day"),
+    ],
+)
+def test_card_is_paid_what_its_statement_says(
+    books: Books, stated: list[tuple[str, str]], amount: int
+) -> None:
+    books.book("2026-01-20", (books.card, "-120"), (books.groceries, "120"))
+    books.book("2026-02-01", (books.card, "-7"), (books.groceries, "7"))
+    for on, balance in stated:
+        day = date.fromisoformat(on)
+        assert_balance(by=books.actor, account=books.card, on=day, amount=Decimal(balance))
+    row = schedule(
+        books, "0", other=books.card, payee=None, amount_kind=AmountKind.STATEMENT, starts_on=DUE,
+        posts=True,
+    )  # fmt: skip
+    (before,) = expected(books, row)
+
+    run_schedules(by=books.actor, today=TODAY)
+
+    (each,) = expected(books, row)
+    assert (before.amount.amount, each.amount.amount) == (amount, amount)
+    assert each.state is (OccurrenceState.POSTED if amount else OccurrenceState.SKIPPED)
+
+
+def test_card_is_paid_what_was_reconciled(books: Books) -> None:
+    books.book("2026-01-20", (books.card, "-120"), (books.groceries, "120"))
+    books.book("2026-02-01", (books.card, "-7"), (books.groceries, "7"))
+    statement = begin_reconciliation(
+        by=books.actor, account=books.card, statement_date=date(2026, 1, 25),
+        statement_balance=Decimal(-120),
+    )  # fmt: skip
+    kind = AmountKind.STATEMENT
+    row = schedule(books, "0", other=books.card, payee=None, amount_kind=kind, starts_on=DUE)
+    amounts = [expected(books, row)[0].amount.amount]
+
+    finish_reconciliation(by=books.actor, reconciliation=statement)
+
+    assert [*amounts, expected(books, row)[0].amount.amount] == [-127, -120]
 
 
 def test_card_that_is_owed_nothing_is_skipped(books: Books) -> None:

@@ -41,6 +41,7 @@ from tests.factories.schedules import draft, schedule
         ({"amount_kind": AmountKind.RANGE, "amount_to": Decimal(1)}, "amount_to"),
         ({"amount_kind": AmountKind.RANGE, "amount_to": Decimal(-9), "posts": True}, "posts"),
         ({"amount_kind": AmountKind.BALANCE}, "other"),
+        ({"amount_kind": AmountKind.STATEMENT}, "other"),
         ({"total": Decimal(-3000)}, "total"),
         ({"total": Decimal(-3000), "times": 2}, "total"),
         ({"name": " "}, "name"),

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from accounts.models import Household
 from accounts.roles import Role
-from ledger.enums import AmountKind, ScheduleState
+from ledger.enums import ScheduleState
 from ledger.models import Occurrence, Schedule, Transaction
 from ledger.services.arrivals import run_schedules
 from ledger.services.rules import create_rule
@@ -145,15 +145,14 @@ def test_create_keeps_what_was_written(client: Client, books: Books) -> None:
     )
 
 
-def test_create_takes_a_payment_of_the_card(client: Client, books: Books) -> None:
-    sent = written(
-        books, flow="transfer", to_account=books.card.pk, amount_kind="balance", amount=""
-    )
+@pytest.mark.parametrize("kind", ["balance", "statement"])
+def test_create_takes_a_payment_of_the_card(client: Client, books: Books, kind: str) -> None:
+    sent = written(books, flow="transfer", to_account=books.card.pk, amount_kind=kind, amount="")
 
     client.post(NEW, sent)
 
     row = Schedule.objects.get()
-    assert (row.amount_kind, row.other, row.amount) == (AmountKind.BALANCE, books.card, 0)
+    assert (row.amount_kind, row.other, row.amount) == (kind, books.card, 0)
 
 
 @pytest.mark.parametrize(
