@@ -12,6 +12,7 @@ from ledger.services.rules import create_rule
 from tests.e2e.pages.conftest import OpenPage
 from tests.factories.books import Books
 from tests.factories.rules import leaf
+from tests.ledger.imports.bank import bring_in, csv
 
 
 def keep_rule(books: Books, name: str, word: str = "land") -> Rule:
@@ -41,6 +42,22 @@ def test_rules_are_previewed_applied_and_undone(
     expect(page.locator("main")).to_contain_text("undone")
     page.goto("/rules/preview/")
     expect(page.get_by_role("button", name="Apply to 1 transaction")).to_be_visible()
+
+
+def test_many_rows_categorised_at_once_ask_for_a_rule(open_page: OpenPage, books: Books) -> None:
+    with household_scope(books.household.pk):
+        bring_in(books, csv(*((f"2026-03-0{n}", "Kiosk", f"-{n}.00") for n in (1, 2, 3))))
+    page = open_page("/transactions/?q=kiosk")
+
+    for box in page.get_by_label("Select Kiosk").all():
+        box.check()
+    page.locator("#bulk-category").select_option("Test food")
+    page.get_by_role("button", name="Categorise").click()
+    toast = page.locator("#toasts [data-toast]")
+    expect(toast).to_contain_text("Kiosk was given Test food 3 times: make it a rule?")
+    toast.get_by_role("link", name="Show").click()
+
+    expect(page.get_by_role("heading", name="Kiosk: Test food")).to_be_visible()
 
 
 def test_rules_are_moved_by_keyboard(open_page: OpenPage, books: Books) -> None:

@@ -94,7 +94,7 @@ def test_lines_for_people_count_what_came(home: Path, capsys: pytest.CaptureFixt
     call_command("import_archive", str(home), household="Told")
 
     said = capsys.readouterr().out.splitlines()
-    assert ("ledger.Rule: 3" in said, said[-1]) == (True, "files: 2")
+    assert ("ledger.Rule: 4" in said, said[-1]) == (True, "files: 2")
 
 
 @pytest.mark.parametrize("case", ["changed", "full", "no file", "no owner"])
