@@ -38,6 +38,8 @@ LINKED = "Electricity"
 """The bill that a rule knows by its payee."""
 OLD_PRICES = {"Tonstrom": Decimal("-9.99")}
 """What somebody was asked before the price rose, which an alert tells."""
+CARD_DAY = 8
+"""On which day of the month the card is paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def seed_schedules(
         draft = _draft(each, accounts, payee, today)
         plan = create_schedule(by=by, draft=draft)
         _link(by, plan)
+    create_schedule(by=by, draft=_card_payment(accounts, today))
     run_schedules(by=by, today=today)
 
 
@@ -96,6 +99,19 @@ def _draft(
         every=1 if bill.every == 12 else bill.every,
         shift=Shift.AFTER,
         country="DE",
+        early_days=5,
+        late_days=7,
+    )
+
+
+def _card_payment(accounts: Mapping[str, Account], today: date) -> ScheduleDraft:
+    """Return what the card's statement of the month before takes from the joint account."""
+    return ScheduleDraft(
+        name=str(accounts["card"]),
+        account=accounts["joint"],
+        other=accounts["card"],
+        starts_on=add_months(today.replace(day=CARD_DAY), -LOOK_BACK),
+        amount_kind=AmountKind.STATEMENT,
         early_days=5,
         late_days=7,
     )

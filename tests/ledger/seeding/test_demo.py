@@ -62,7 +62,7 @@ def test_seed_demo_expects_its_bills_and_tells_of_a_new_price(demo: Household) -
     alerts = household_alerts(demo, today=TODAY)
 
     times = Occurrence.objects.in_household(demo).filter(state=OccurrenceState.MATCHED)
-    assert (len(schedules), times.count() > 20) == (12, True)
+    assert (len(schedules), times.count() > 20) == (13, True)
     assert [(alert.kind.value, alert.schedule.name) for alert in alerts] == [("price", "Tonstrom")]
 
 
