@@ -83,7 +83,7 @@ def test_archive_is_restored_by_a_job_that_counts(
     job: Job = page.context["job"]
     assert sent.status_code == (302 if road == "page" else 202)
     assert (job.state, job.message, job.result_url) == ("done", "Restored", PAGE)
-    assert job.result["counts"]["ledger.Rule"] == 3
+    assert job.result["counts"]["ledger.Rule"] == 4
     assert "Saved views of people who are no members here, left out" in text
     assert "something has been entered" in text
     assert len(kept(media)) == before
