@@ -8,13 +8,17 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.http import HouseholdRequest
+from accounts.roles import Right
 from finehance.kit.ids import id_in
 from ledger.forms.choices import AccountChoices
 from ledger.forms.shapes import Flow, Shape, shape_of
 from ledger.forms.transactions import header_initial
 from ledger.models import Transaction
+from ledger.reports.quick_entry import Understood, understand
 
 LAST_ACCOUNT = "ledger.last_account"
+LONGEST_LINE = 200
+"""How much of a line of quick entry is read."""
 REPEATED = ("payee", "memo", "tags")
 """What is taken over from a transaction that is entered again, beside its accounts and amounts."""
 
@@ -24,10 +28,10 @@ def first_values(
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return the initial values of a form and of its lines, as the address asks for them.
 
-    `?like=` names a transaction to enter again, today; one that is not there or does not fit the
-    form is left out of account.
+    `?quick=` is a line of quick entry. `?like=` names a transaction to enter again, today; one
+    that is not there or does not fit the form is left out of account.
     """
-    values = _plain_values(request, accounts)
+    values = _plain_values(request, accounts) | quick_values(understood(request))
     found = _repeated(request)
     if found is None:
         return values, []
@@ -35,6 +39,33 @@ def first_values(
     header = header_initial(transaction)
     values |= {name: header[name] for name in REPEATED} | shape.initial()
     return values, shape.line_initial()
+
+
+def understood(request: HouseholdRequest) -> Understood | None:
+    """Return what the line of quick entry in the address means, None where there is none."""
+    text = request.GET.get("quick", "").replace("\0", "")[:LONGEST_LINE]
+    if not text.strip():
+        return None
+    today = timezone.localdate(timezone=request.household.zone)
+    barred = request.actor.barred(Right.FULL)
+    return understand(request.household, text, today=today, barred=barred)
+
+
+def quick_values(found: Understood | None) -> dict[str, Any]:
+    """Return the values of a form that a line of quick entry gives."""
+    if found is None:
+        return {}
+    line = found.line
+    values = {
+        "date": line.on,
+        "flow": Flow.INCOME if line.is_income else Flow.EXPENSE,
+        "payee": found.name,
+        "amount": line.amount,
+        "tags": ", ".join(line.tags),
+        "account": found.account,
+        "category": found.category,
+    }
+    return {name: value for name, value in values.items() if value}
 
 
 def _repeated(request: HouseholdRequest) -> tuple[Transaction, Shape] | None:

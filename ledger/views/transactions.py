@@ -41,7 +41,7 @@ from ledger.services.errors import Reconciled
 from ledger.services.pairs import part_pair
 from ledger.services.reach import barred_transactions, must_reach
 from ledger.services.transactions import delete_transactions, restore_transactions
-from ledger.views.first_values import LAST_ACCOUNT, first_values
+from ledger.views.first_values import LAST_ACCOUNT, first_values, understood
 from ledger.views.register import address_of, draw_row, find_row, viewed_filter
 from ledger.views.toasts import carry_out, redraw, say, say_beside
 
@@ -62,7 +62,8 @@ def transaction_create(request: HouseholdRequest) -> HttpResponse:
             request.session[LAST_ACCOUNT] = form.cleaned_data["account"].pk
             say(request, _saved_words(request, row))
             return redirect(_after_create(request, form))
-    return _form_page(request, form, title=_("New transaction"))
+    quick = understood(request)
+    return _form_page(request, form, title=_("New transaction"), quick=quick, takes_quick=True)
 
 
 def _saved_words(request: HouseholdRequest, row: Transaction) -> str:

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import ngettext
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
@@ -15,7 +16,7 @@ from rest_framework.response import Response
 
 from accounts.api.conditions import etag_of
 from accounts.api.fields import NoInput
-from accounts.roles import Permission
+from accounts.roles import Permission, Right
 from accounts.token_scopes import TokenScope
 from ledger.api.serializers.annotations import (
     AnnotationInput,
@@ -30,12 +31,14 @@ from ledger.api.serializers.drafts import (
     new_draft,
 )
 from ledger.api.serializers.queries import TransactionQuery
+from ledger.api.serializers.quick_entry import QuickQuery, QuickSerializer, quick_json
 from ledger.api.serializers.transactions import TransactionPage, TransactionSerializer
 from ledger.api.views.asking import asked_filter, refused_queries
 from ledger.api.views.register_pages import PARAMETERS, transactions_page
 from ledger.api.views.unlocking import UnlockQuery, UnlockViewSet
 from ledger.enums import TransactionSource
 from ledger.models import Transaction
+from ledger.reports.quick_entry import understand
 from ledger.reports.register import register_rows
 from ledger.services.edits import apply_edits
 from ledger.services.entries import edit_transaction, enter_transaction
@@ -118,6 +121,18 @@ class TransactionViewSet(UnlockViewSet[Transaction]):
             by=self.actor, kind="edit.annotate", summary=summary % {"n": count}, edits=edits
         )
         return Response(result_json(result))
+
+    @extend_schema(parameters=[QuickQuery], responses=QuickSerializer)
+    @action(detail=False, pagination_class=None)
+    def quick(self, request: Request) -> Response:
+        """Return what a line of quick entry means; nothing is booked."""
+        found = understand(
+            self.household,
+            self.read_query(QuickQuery)["text"],
+            today=timezone.localdate(timezone=self.household.zone),
+            barred=self.actor.barred(Right.FULL),
+        )
+        return Response(quick_json(found))
 
     def answer(self, row: Transaction, *, status: int = 200) -> Response:
         """Return a transaction as the register shows it, with its ETag."""

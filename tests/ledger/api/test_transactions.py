@@ -35,6 +35,27 @@ def legs(answer: Any) -> list[tuple[str, str]]:
     return [(leg["account_name"], leg["amount"]["amount"]) for leg in answer.json()["legs"]]
 
 
+def test_line_of_quick_entry_is_understood_and_books_nothing(api: Client, books: Books) -> None:
+    row = books.spend("2026-03-02", "9", books.rent, payee="Corner shop")
+
+    answer = api.get(f"{LIST}quick/", {"text": "corner 4.50 card 2026-03-01 #work"})
+    unknown = api.get(f"{LIST}quick/", {"text": "Nobody"}).json()
+
+    assert answer.json() == {
+        "payee": {"id": row.payee_id, "name": "Corner shop"},
+        "payee_name": "Corner shop",
+        "amount": "4.50",
+        "is_income": False,
+        "date": "2026-03-01",
+        "account": {"id": books.card.pk, "name": "Test card"},
+        "category": {"id": books.rent.pk, "name": "Test rent"},
+        "tags": ["work"],
+    }
+    assert (unknown["payee"], unknown["payee_name"], unknown["amount"]) == (None, "Nobody", None)
+    assert api.get(f"{LIST}quick/").status_code == 400
+    assert Transaction.objects.count() == 1
+
+
 def test_create_of_an_account_an_amount_and_a_category(api: Client, books: Books) -> None:
     body = {
         "date": "2025-03-31",

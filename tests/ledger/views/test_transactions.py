@@ -94,6 +94,27 @@ CASES = [
 ]
 
 
+def test_line_of_quick_entry_fills_the_form(client: Client, books: Books) -> None:
+    books.spend("2026-03-02", "9", books.rent, payee="Corner shop")
+
+    page = client.get(NEW, {"quick": "corner 4.50 card 2026-03-01 #work #trip"})
+    form = page.context["form"]
+
+    wanted = ("date", "payee", "amount", "account", "category", "tags", "flow")
+    assert [str(form.initial[name]) for name in wanted] == [
+        "2026-03-01",
+        "Corner shop",
+        "4.50",
+        "Test card",
+        "Test rent",
+        "work, trip",
+        "expense",
+    ]
+    assert "Understood:" in page.content.decode()
+    assert client.get(NEW, {"quick": "+5 Luck"}).context["form"].initial["flow"] == "income"
+    assert "Understood:" not in client.get(NEW, {"quick": " "}).content.decode()
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
 )
