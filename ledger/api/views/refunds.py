@@ -58,8 +58,8 @@ class RefundViewSet(ReadViewSet[Refund]):
     @extend_schema(request=RefundUpdate, responses=RefundSerializer)
     def partial_update(self, request: Request, pk: int) -> Response:
         """Let it count in the month of its purchase, or in its own again."""
-        wanted = self.read_body(RefundUpdate)["is_in_purchase_month"]
         row = self.find_locked()
+        wanted = self.read_body(RefundUpdate)["is_in_purchase_month"]
         return self.answer(set_refund_month(by=self.actor, refund=row, in_purchase_month=wanted))
 
     @extend_schema(responses={204: None})
