@@ -109,6 +109,11 @@ class RegisterPage:
     newer: Cursor | None
     """Give it as `before` for the previous page."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is all there is; of a page beyond a cursor only when it has rows."""
+        return self.older is None and self.newer is None
+
 
 def register_page(
     household: Household,

@@ -10,6 +10,7 @@ from ledger.periods import Period
 from ledger.reports.figures import BEGINNING, END, sum_stretches
 from ledger.reports.filters import RegisterFilter
 from ledger.reports.patience import run_selection
+from ledger.reports.register import RegisterPage
 from ledger.reports.selection import Selection, compile_filter
 from ledger.reports.tree import AccountTree, account_tree
 
@@ -30,14 +31,21 @@ class RegisterTotals:
 
 
 def register_totals(
-    household: Household, chosen: RegisterFilter, *, tree: AccountTree | None = None
+    household: Household,
+    chosen: RegisterFilter,
+    *,
+    tree: AccountTree | None = None,
+    page: RegisterPage | None = None,
 ) -> RegisterTotals:
     """Return how much a selection is, in two queries, at a cost that does not grow with history.
 
-    With `tree`, the one already read is used.
+    With `tree`, the one already read is used. A first `page` that holds the whole selection is
+    summed in place of the books.
     """
     tree = tree or account_tree(household)
     selection = compile_filter(household, chosen, tree)
+    if page is not None and page.is_whole:
+        return _page_totals(page, selection)
     if chosen.is_plain:
         return _plain_totals(household, chosen, selection, tree)
     sql = _TOTALS.format(some=selection.some_sql(), view=shown_legs(selection))
@@ -66,6 +74,19 @@ group by p.currency
 def shown_legs(selection: Selection) -> str:
     """Return SQL for the postings `p` that a list is about: the accounts viewed, or %(places)s."""
     return f"p.account_id = any(%({'places' if selection.viewed is None else 'viewed'})s)"
+
+
+def _page_totals(page: RegisterPage, selection: Selection) -> RegisterTotals:
+    viewed = selection.viewed
+    # What stands for legs that are kept from the person has no id.
+    shown = [
+        leg.amount if leg.account.is_place else -leg.amount
+        for row in page.rows
+        for leg in row.legs
+        if (leg.account.pk in viewed if viewed is not None else leg.account.is_place)
+        and leg.account.pk is not None
+    ]
+    return RegisterTotals(len(shown), MoneyBag.of(shown))
 
 
 def _plain_totals(

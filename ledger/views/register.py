@@ -24,7 +24,6 @@ from ledger.enums import Status, ViewColumn
 from ledger.forms.choices import AccountChoices
 from ledger.forms.filters import FilterForm, chips, chosen_payees
 from ledger.models import Account, Tag
-from ledger.money import MoneyBag
 from ledger.query.completing import complete
 from ledger.query.names import Names
 from ledger.reports.asking import names_of
@@ -37,7 +36,7 @@ from ledger.reports.register import (
     register_page,
     register_rows,
 )
-from ledger.reports.totals import RegisterTotals, register_totals
+from ledger.reports.totals import register_totals
 from ledger.reports.tree import AccountTree, account_tree
 from ledger.services.reach import barred_transactions
 from ledger.views.asking import asked_filter, mistake_in
@@ -177,10 +176,7 @@ def list_transactions(
         "filter_query": chosen.query(),
         "chips": chips(choices, accounts, tags),
         "filter_form": FilterForm(chosen, accounts, tags, has_account=account is None),
-        # Where nothing is found, nothing is looked through a second time to sum it.
-        "totals": register_totals(household, chosen, tree=tree)
-        if page.rows or after
-        else RegisterTotals(0, MoneyBag()),
+        "totals": register_totals(household, chosen, tree=tree, page=None if after else page),
         "categories": accounts.categories(),
         "tags": tags,
         "statuses": Status.choices,

@@ -7,11 +7,15 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ledger.money import MoneyBag
 from ledger.reports import totals
 from ledger.reports.filters import RegisterFilter
+from ledger.reports.register import register_page
 from ledger.reports.totals import RegisterTotals, register_totals
+from ledger.reports.tree import account_tree
 from tests.factories.books import Books
 
 
@@ -60,6 +64,40 @@ def test_register_totals(
     spent: Books, choose: Callable[[Books], RegisterFilter], expected: RegisterTotals
 ) -> None:
     assert register_totals(spent.household, choose(spent)) == expected
+
+
+@pytest.mark.parametrize(
+    "choose",
+    [
+        lambda _: RegisterFilter(),
+        lambda b: RegisterFilter(accounts=(b.checking.pk,)),
+        lambda b: RegisterFilter(categories=(b.food.pk,)),
+        lambda b: RegisterFilter(categories=(b.food.pk,), accounts=(b.card.pk,)),
+        lambda _: RegisterFilter(amount_min=Decimal(60)),
+        lambda _: RegisterFilter(text="nowhere"),
+    ],
+)
+def test_register_totals_of_a_page_that_holds_everything_are_the_same(
+    spent: Books, choose: Callable[[Books], RegisterFilter]
+) -> None:
+    chosen = choose(spent)
+    page = register_page(spent.household, chosen)
+
+    with CaptureQueriesContext(connection) as queries:
+        found = register_totals(
+            spent.household, chosen, tree=account_tree(spent.household), page=page
+        )
+
+    assert found == register_totals(spent.household, chosen)
+    assert len(queries) == 1
+
+
+def test_register_totals_look_beyond_a_page_that_holds_a_part(spent: Books) -> None:
+    page = register_page(spent.household, RegisterFilter(), size=2)
+
+    found = register_totals(spent.household, RegisterFilter(), page=page)
+
+    assert found == summed(6, EUR="280.00", USD="100.00")
 
 
 def test_register_totals_stop_at_the_cap(spent: Books, monkeypatch: pytest.MonkeyPatch) -> None:
