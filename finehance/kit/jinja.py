@@ -23,8 +23,12 @@ def add_filters(**filters: Callable[..., object]) -> None:
 
 
 def environment(**options: Any) -> Environment:
-    """Return the environment of these templates; named by the setting TEMPLATES."""
-    made = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 -- Django's backend sets autoescape
+    """Return the environment of these templates, which escape always.
+
+    Named by the setting TEMPLATES.
+    """
+    options.pop("autoescape", None)
+    made = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, **options)
     made.filters |= _filters
     made.globals |= {"icon": icon, "alert": alert}
     return made
