@@ -49,6 +49,10 @@ class SystemRole(TextChoices):
     REFUNDS = "refunds", _("Money back of other months")
 
 
+UNCATEGORISED_ROLES = frozenset({SystemRole.UNCATEGORISED_EXPENSE, SystemRole.UNCATEGORISED_INCOME})
+"""Of the accounts that hold what has no category."""
+
+
 class SharingKind(TextChoices):
     """How a purchase is shared with others."""
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+LONGEST_LINE = 200
+"""Letters of a line that are read."""
 _AMOUNT = re.compile(r"[+-]?[€$£¥]?\d{1,12}(?:[.,]\d{1,4})?[€$£¥]?", re.ASCII)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

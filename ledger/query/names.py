@@ -9,13 +9,11 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from ledger.enums import PLACE_KINDS, SystemRole
+from ledger.enums import PLACE_KINDS, UNCATEGORISED_ROLES
 from ledger.query.errors import QueryError
 from ledger.query.regex import read_pattern
 from ledger.query.syntax import And, Node, Not, Or, Term, Value
 from ledger.rules.text import fold
-
-UNCATEGORISED = frozenset({SystemRole.UNCATEGORISED_EXPENSE, SystemRole.UNCATEGORISED_INCOME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class Names:
     @cached_property
     def uncategorised(self) -> frozenset[int]:
         """The ids of the categories of what has none, and of all below them."""
-        return self.below(row.id for row in self.accounts if row.role in UNCATEGORISED)
+        return self.below(row.id for row in self.accounts if row.role in UNCATEGORISED_ROLES)
 
     def of_kinds(self, *kinds: str) -> frozenset[int]:
         """Return the ids of the accounts of some kinds."""

@@ -9,7 +9,13 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import Household
-from ledger.enums import PLACE_KINDS, AssertionSource, BatchState, ReconciliationState, SystemRole
+from ledger.enums import (
+    PLACE_KINDS,
+    UNCATEGORISED_ROLES,
+    AssertionSource,
+    BatchState,
+    ReconciliationState,
+)
 
 STOPPED_AFTER = timedelta(days=45)
 """How far the statements of an account may lag behind those of the others."""
@@ -50,7 +56,6 @@ select
         where a.household_id = %(household)s and a.system_role = any(%(uncategorised)s))
   ), 0)::int as uncategorised
 """
-UNCATEGORISED = (SystemRole.UNCATEGORISED_INCOME, SystemRole.UNCATEGORISED_EXPENSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ def read_facts(household: Household) -> Facts:
         "statement": AssertionSource.STATEMENT,
         "done": ReconciliationState.DONE,
         "places": [kind.value for kind in PLACE_KINDS],
-        "uncategorised": [role.value for role in UNCATEGORISED],
+        "uncategorised": [role.value for role in UNCATEGORISED_ROLES],
     }
     with connection.cursor() as cursor:
         cursor.execute(_FACTS, values)

@@ -7,12 +7,12 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from accounts.models import Household
-from ledger.enums import ReconciliationState
+from ledger.enums import UNCATEGORISED_ROLES, ReconciliationState
 from ledger.models import Account, Posting, Tick
 from ledger.money import Money
 from ledger.periods import DAY
 from ledger.reports.assertions import failed_assertions
-from ledger.reports.quality_facts import UNCATEGORISED, Facts
+from ledger.reports.quality_facts import Facts
 from ledger.reports.quality_kinds import MOST_SHOWN, Counted, Finding, Issue
 from ledger.reports.rate_table import RateTable
 from ledger.reports.schedules import AlertKind, live_schedules, schedule_alerts
@@ -118,7 +118,7 @@ def find_uncategorised(household: Household) -> list[Finding]:
     """Return the newest rows in the categories of what has none; one query."""
     legs = Posting.objects.in_household(household).live()
     rows = (
-        legs.filter(account__system_role__in=UNCATEGORISED)
+        legs.filter(account__system_role__in=UNCATEGORISED_ROLES)
         .select_related("transaction__payee")
         .order_by("-date", "-transaction")[:MOST_SHOWN]
     )

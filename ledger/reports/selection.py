@@ -11,13 +11,11 @@ from datetime import date
 from typing import Any, NamedTuple, Self
 
 from accounts.models import Household
-from ledger.enums import SystemRole
+from ledger.enums import UNCATEGORISED_ROLES
 from ledger.query.errors import Span
 from ledger.reports.filters import RegisterFilter
 from ledger.reports.searching import FEW, compile_search
 from ledger.reports.tree import AccountTree
-
-_UNCATEGORISED = {SystemRole.UNCATEGORISED_EXPENSE, SystemRole.UNCATEGORISED_INCOME}
 
 
 class Cursor(NamedTuple):
@@ -209,7 +207,7 @@ def viewed_accounts(chosen: RegisterFilter, tree: AccountTree) -> tuple[int, ...
     """Return the accounts that a filter's own conditions name, with all below; None for every."""
     categories = chosen.categories
     if chosen.is_uncategorised:
-        system = (each.pk for each in tree.accounts if each.system_role in _UNCATEGORISED)
+        system = (each.pk for each in tree.accounts if each.system_role in UNCATEGORISED_ROLES)
         categories = (*categories, *system)
     if categories or chosen.is_uncategorised:
         return tree.with_descendants(categories)

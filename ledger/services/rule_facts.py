@@ -13,10 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Household
-from ledger.enums import CATEGORY_KINDS, PLACE_KINDS
+from ledger.enums import CATEGORY_KINDS, PLACE_KINDS, UNCATEGORISED_ROLES
 from ledger.models import Account, Attachment
 from ledger.query.errors import QueryError
-from ledger.query.names import UNCATEGORISED
 from ledger.query.setting import Setting
 from ledger.reports.asking import setting_of
 from ledger.reports.patience import TookTooLong, run_within
@@ -77,7 +76,9 @@ def read_facts(
     return Facts(
         places=places,
         categories=frozenset(
-            pk for pk, kind, role in kinds if kind in CATEGORY_KINDS and role not in UNCATEGORISED
+            pk
+            for pk, kind, role in kinds
+            if kind in CATEGORY_KINDS and role not in UNCATEGORISED_ROLES
         ),
         attached=_attached(household, ids) if "attachments" in rules.fields else frozenset(),
         balances=_balances(household, places, ids) if "balance_before" in rules.fields else {},

@@ -14,11 +14,10 @@ from ledger.forms.choices import AccountChoices
 from ledger.forms.shapes import Flow, Shape, shape_of
 from ledger.forms.transactions import header_initial
 from ledger.models import Transaction
+from ledger.quick_line import LONGEST_LINE
 from ledger.reports.quick_entry import Understood, understand
 
 LAST_ACCOUNT = "ledger.last_account"
-LONGEST_LINE = 200
-"""How much of a line of quick entry is read."""
 REPEATED = ("payee", "memo", "tags")
 """What is taken over from a transaction that is entered again, beside its accounts and amounts."""
 

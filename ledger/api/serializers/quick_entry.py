@@ -7,13 +7,14 @@ from typing import Any
 from rest_framework import serializers
 
 from ledger.api.serializers.transactions import NamedRow
+from ledger.quick_line import LONGEST_LINE
 from ledger.reports.quick_entry import Understood
 
 
 class QuickQuery(serializers.Serializer[Any]):
     """A line such as `coffee 4.50 visa yesterday #work`."""
 
-    text = serializers.CharField(max_length=200)
+    text = serializers.CharField(max_length=LONGEST_LINE)
 
 
 class QuickSerializer(serializers.Serializer[Any]):
