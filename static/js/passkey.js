@@ -2,6 +2,8 @@
 //   data-passkey-sign-in       asks the form's own address what to sign
 //   data-passkey-prove="id"    signs what the JSON element of that id holds
 //   data-passkey-add="id"      makes a new key by the options in that element
+// They stand hidden in the page until they can ask: sent before that they would arrive empty.
+//   data-passkey-missing       a word for browsers that have no passkeys
 
 const { create, get } = window.webauthnJSON;
 
@@ -53,4 +55,6 @@ if (window.PublicKeyCredential) {
   for (const form of document.querySelectorAll("[data-passkey-prove]")) {
     wire(form, () => get(read(form.dataset.passkeyProve).request_options));
   }
+} else {
+  for (const word of document.querySelectorAll("[data-passkey-missing]")) word.hidden = false;
 }

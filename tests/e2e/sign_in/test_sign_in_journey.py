@@ -10,7 +10,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.core import mail
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.accounts.sign_in_browsers import link_of
 from tests.factories.accounts import PASSWORD
@@ -113,6 +113,41 @@ def test_person_signs_up_adds_app_and_passkey_and_signs_in_by_passkey(page: Page
     add_app(page)
     add_passkey(page)
     come_back_by_passkey(page)
+
+
+def test_passkey_can_be_added_only_once_its_script_is_there(page: Page) -> None:
+    sign_up(page)
+    add_app(page)
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/passkey*.js", hold)
+    page.goto("/accounts/2fa/webauthn/add/", wait_until="commit")
+    button = page.get_by_role("button", name="Add passkey")
+    expect(page.get_by_role("heading", name="Add a passkey")).to_be_visible()
+    expect(button).to_be_hidden()
+    while not waiting:
+        page.wait_for_timeout(20)
+
+    waiting[0].continue_()
+
+    button.click()
+    page.wait_for_url("**/settings/security/")
+
+
+def test_browser_without_passkeys_is_told_so(page: Page) -> None:
+    sign_up(page)
+    page.add_init_script("delete window.PublicKeyCredential")
+
+    page.goto("/accounts/2fa/webauthn/add/")
+
+    if page.locator("#id_password").count():
+        page.locator("#id_password").fill(PASSWORD)
+        page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("This browser cannot use passkeys.")).to_be_visible()
+    expect(page.get_by_role("button", name="Add passkey")).to_be_hidden()
 
 
 def invite_viewer(page: Page, email: str, hidden: str) -> str:
