@@ -25,9 +25,8 @@ from accounts.full_archive.numbers import Numbers
 from accounts.models import Household, User
 from accounts.progress import Progress
 from accounts.roles import Permission
+from accounts.services.archived_settings import settings_of
 
-SETTINGS = ("base_currency", "time_zone", "month_start_day")
-"""What a household is set to; its name stays with it."""
 _Read = tuple[int, int, int, str]
 """The step, the table, the row's id, and the row as JSON."""
 _ROWS = 2_000
@@ -93,8 +92,7 @@ class _Writing:
             else:
                 self._write_tables(rows)
         self._write_files()
-        about = {name: getattr(self.household, name) for name in SETTINGS}
-        self.sink.close({"household": about})
+        self.sink.close({"household": settings_of(self.household)})
         return self.counts
 
     def _rows(self) -> Iterator[_Read]:

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection, models
 from django.db import transaction as db
 
@@ -25,15 +24,16 @@ from accounts.actors import Actor
 from accounts.bulk import copy_rows
 from accounts.enums import AuditKind
 from accounts.full_archive.columns import MEMBERSHIP, Table, quoted, tables
-from accounts.full_archive.container import MANIFEST, PEOPLE, Source
+from accounts.full_archive.container import PEOPLE, Source
 from accounts.full_archive.description import RESTORED, STAGED
 from accounts.full_archive.errors import ArchiveError
 from accounts.full_archive.lines import LineReader
 from accounts.full_archive.numbers import Ids
 from accounts.models import Household, Membership, User
 from accounts.progress import Progress
+from accounts.services.archived_settings import read_settings
 from accounts.services.audit import record_event
-from accounts.services.full_archives import SETTINGS, must_see_everything
+from accounts.services.full_archives import must_see_everything
 
 _USER = User._meta.label  # noqa: SLF001 -- Django's public name
 
@@ -75,9 +75,10 @@ def _own_rows(table: Table, household: Household) -> Any:
 def restore_archive(*, by: Actor, file: BinaryIO, progress: Progress | None = None) -> Restored:
     """Bring everything in a full archive into the actor's household, which has to be empty.
 
-    The household keeps its name and its members; it takes the archive's currency, time zone and
-    month. Raises ArchiveError, having written nothing, PermissionDenied unless an owner asks,
-    JobCancelled. What apps register as proofs holds at the end.
+    The household keeps its name and its members; it takes the archive's settings, and keeps its
+    own where an older archive tells none. Raises ArchiveError, having written nothing,
+    PermissionDenied unless an owner asks, JobCancelled. What apps register as proofs holds at the
+    end.
     """
     must_see_everything(by)
     household = Household.objects.select_for_update(no_key=True).get(pk=by.household.pk)
@@ -106,7 +107,7 @@ class _Restoring(ExitStack):
         self._waiting: list[tuple[Table, int, dict[str, Any], str, str]] = []
 
     def run(self) -> Restored:
-        settings_ = self._settings()
+        told = read_settings(self.source.manifest)
         lines = LineReader(self._ids(), self.source.parts, self.household.pk)
         for table in self.tables:
             self._stage(table, lines)
@@ -115,7 +116,7 @@ class _Restoring(ExitStack):
             self._check_circles(table)
         for check in STAGED:
             check(self)
-        self._furnish(settings_)
+        self._furnish(told)
         for table in self.tables:
             self._write(table)
         self._write_files()
@@ -135,17 +136,6 @@ class _Restoring(ExitStack):
         if pk is not None and pk in self.ids[label]:
             line = self.ids[label].index(pk) + 1
         return ArchiveError(reason, part=f"{label}.jsonl", line=line)
-
-    def _settings(self) -> dict[str, Any]:
-        """Return what the household is set to; raises ArchiveError."""
-        told = self.source.manifest.get("household")
-        if not isinstance(told, dict) or set(told) != set(SETTINGS):
-            raise ArchiveError("does not say how the household is set", part=MANIFEST)
-        try:
-            Household(name=self.household.name, **told).clean_fields()
-        except (ValidationError, TypeError, ValueError) as error:
-            raise ArchiveError("has settings that do not exist", part=MANIFEST) from error
-        return told
 
     def _ids(self) -> Ids:
         """Draw an id for every line, and find the people who are members here, too."""

@@ -10,6 +10,8 @@ from django.db import models
 from accounts import portability
 from accounts.full_archive.columns import archived_models, table_of, tables
 from accounts.full_archive.description import CONVENTIONS, DESCRIPTIONS, OUTSIDE, description_of
+from accounts.models import Household, Membership
+from accounts.services.archived_settings import LEFT, SETTINGS
 from accounts.services.restoring import circle
 
 
@@ -36,6 +38,21 @@ def test_columns_that_may_hold_ids_are_told_of(model: type[models.Model]) -> Non
     assert doubtful - told.plain <= set(told.references) | set(CONVENTIONS)
     assert set(told.references) | told.plain | set(told.anew) | told.sealed <= columns
     assert table_of(model).columns
+
+
+@pytest.mark.parametrize(
+    ("model", "kept"),
+    [(Household, set(SETTINGS)), (Membership, {"user", "role"})],
+    ids=["household", "membership"],
+)
+def test_every_setting_is_archived_or_left_for_a_reason(
+    model: type[models.Model], kept: set[str]
+) -> None:
+    left = LEFT[model.__name__]
+
+    assert {field.name for field in model._meta.concrete_fields} == kept | set(left)
+    assert kept.isdisjoint(left)
+    assert all(left.values())
 
 
 def test_tables_are_restored_behind_what_they_need() -> None:

@@ -152,6 +152,36 @@ def test_restored_books_give_the_same_archive(books: Books, seed: int) -> None:
         assert verify_ledger(empty).differences == ()
 
 
+def test_settings_come_again(books: Books) -> None:
+    own = {"base_currency": "USD", "time_zone": "Europe/Vienna", "month_start_day": 25}
+    own |= {"trash_days": 90, "refunds_in_purchase_month": True}
+    Household.objects.filter(pk=books.household.pk).update(**own)
+    books.household.refresh_from_db()
+    archive = archive_of(books.household)
+    empty = empty_like(books.household)
+
+    restore(archive, empty)
+
+    with household_scope(empty.pk):
+        empty.refresh_from_db()
+    assert {name: getattr(empty, name) for name in own} == own
+    assert archive_of(empty) == archive
+
+
+def test_an_older_archive_leaves_the_settings_that_it_does_not_know(
+    archive: bytes, empty: Household
+) -> None:
+    with household_scope(empty.pk):
+        Household.objects.filter(pk=empty.pk).update(trash_days=14, time_zone="Europe/Vienna")
+
+    restore(tampered(archive, manifest=told(household=SET)), empty)
+
+    with household_scope(empty.pk):
+        empty.refresh_from_db()
+    assert (empty.trash_days, empty.refunds_in_purchase_month) == (14, False)
+    assert (empty.time_zone, empty.month_start_day) == ("UTC", 1)
+
+
 def test_the_demo_gives_the_same_archive(db: None) -> None:
     demo = seed_demo(email="demo@example.org", password=None, today=date(2026, 5, 20), seed=11)
     archive = archive_of(demo)
@@ -371,6 +401,13 @@ def told(**values: Any) -> Callable[[dict[str, Any]], None]:
     return lambda manifest: manifest.update(values)
 
 
+SET: dict[str, Any] = {"base_currency": "EUR", "time_zone": "UTC", "month_start_day": 1}
+
+
+def setting(**values: Any) -> Callable[[dict[str, Any]], None]:
+    return told(household=SET | values)
+
+
 def other_size(manifest: dict[str, Any]) -> None:
     manifest["parts"]["people.jsonl"]["bytes"] += 1
 
@@ -398,9 +435,21 @@ MANIFESTS: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
     "count": (other_count, "people.jsonl: has another number of lines"),
     "part left out": (no_entry, "people.jsonl: is in the file alone"),
     "no settings": (told(household={}), "does not say how the household is set"),
-    "no time zone": (
-        told(household={"base_currency": "EUR", "time_zone": "Moon", "month_start_day": 1}),
-        "has settings that do not exist",
+    "a setting is missing": (
+        told(household={"base_currency": "EUR", "time_zone": "UTC"}),
+        "does not say how the household is set",
+    ),
+    "unknown setting": (setting(colour="red"), "household.colour is unknown: a newer release"),
+    "no time zone": (setting(time_zone="Moon"), "household.time_zone: Moon is not a time zone"),
+    "no currency": (setting(base_currency="€"), "household.base_currency: Write a currency code"),
+    "a day beyond": (setting(month_start_day=32), "household.month_start_day: Ensure this value"),
+    "no days": (setting(trash_days=0), "manifest.json: household.trash_days: Ensure this value"),
+    "too many days": (setting(trash_days=3_651), "household.trash_days: Ensure this value"),
+    "days beyond the column": (setting(trash_days=40_000), "household.trash_days: is out of range"),
+    "days as a text": (setting(trash_days="30"), "household.trash_days: is no whole number"),
+    "neither true nor false": (
+        setting(refunds_in_purchase_month="yes"),
+        "household.refunds_in_purchase_month: is neither true nor false",
     ),
 }
 
