@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar, TypeVar, cast
 
 from django.db.models import Model, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -53,6 +56,11 @@ class MemberViewSet(KnownMethodsMixin, OnceMixin, GenericViewSet[R]):
     @property
     def household(self) -> Household:
         return cast("HouseholdRequest", self.request).household
+
+    @cached_property
+    def today(self) -> date:
+        """Return the day that it is in the household, one and the same for a whole request."""
+        return timezone.localdate(timezone=self.household.zone)
 
     def get_queryset(self) -> QuerySet[R]:
         rows: Any = super().get_queryset()

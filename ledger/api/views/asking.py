@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
@@ -41,8 +41,7 @@ def refused_queries() -> Iterator[None]:
         raise FilterRefused(error) from error
 
 
-def asked_filter(household: Household, request: Request) -> RegisterFilter:
+def asked_filter(household: Household, request: Request, today: date) -> RegisterFilter:
     """Return the filter of a request, its `q` understood as a query; raises FilterError."""
     parameters: dict[str, Any] = dict(request.query_params.lists())
-    today = timezone.localdate(timezone=household.zone)
     return ask(household, parse_filter(parameters), today)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -35,8 +34,7 @@ class BaseCurrencyViewSet(MemberViewSet[Job]):
     def preview(self, request: Request) -> Response:
         """Say what another base currency would change; nothing is written."""
         currency = self.read_query(BaseQuery)["currency"]
-        today = timezone.localdate(timezone=self.household.zone)
-        return Response(preview_json(preview_base(self.household, currency, today=today)))
+        return Response(preview_json(preview_base(self.household, currency, today=self.today)))
 
     @extend_schema(request=BaseInput, responses={202: JobSerializer})
     def change(self, request: Request) -> Response:

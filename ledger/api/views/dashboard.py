@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -36,11 +35,10 @@ class DashboardViewSet(MemberViewSet[VisibleTotal]):
     )
     def read(self, request: Request) -> Response:
         """Return net worth, income, spending, cash flow, balances and what is new."""
-        today = timezone.localdate(timezone=self.household.zone)
         parameters = period_parameters(self.read_query(DashboardQuery))
         start_day = self.household.month_start_day
-        choice = choose_period(parameters, start_day=start_day, today=today)
+        choice = choose_period(parameters, start_day=start_day, today=self.today)
         if choice.problem:
             raise ValidationError({"end": choice.problem})
-        report = dashboard(self.household, period=choice.period, today=today)
+        report = dashboard(self.household, period=choice.period, today=self.today)
         return Response(dashboard_json(report))

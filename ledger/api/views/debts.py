@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -62,8 +61,7 @@ class DebtViewSet(MemberViewSet[Transaction]):
     def settle(self, request: Request) -> Response:
         """Say that a transaction is what we paid a person back."""
         values = self.read_body(DebtSettleInput)
-        today = timezone.localdate(timezone=self.household.zone)
-        row = found_or_404(lambda: settle_debt(by=self.actor, today=today, **values))
+        row = found_or_404(lambda: settle_debt(by=self.actor, today=self.today, **values))
         return self._answer(values["person"], row)
 
     @extend_schema(request=SetOffInput, responses=DebtSerializer)
@@ -71,11 +69,10 @@ class DebtViewSet(MemberViewSet[Transaction]):
     def set_off(self, request: Request) -> Response:
         """Settle what a person owes us by what we owe them, as far as both go."""
         person = self.read_body(SetOffInput)["person"]
-        set_off(by=self.actor, person=person, on=timezone.localdate(timezone=self.household.zone))
+        set_off(by=self.actor, person=person, on=self.today)
         return self._answer(person, None)
 
     def _answer(self, person: Payee, row: Transaction | None, *, status: int = 200) -> Response:
-        today = timezone.localdate(timezone=self.household.zone)
-        line = person_line(self.household, person, today=today)
+        line = person_line(self.household, person, today=self.today)
         found = {"transaction": row.pk if row else None, "person": person_json(line)}
         return Response(found, status)

@@ -47,5 +47,5 @@ class ExportViewSet(MemberViewSet[Transaction]):
         self.read_query(FilterQuery)
         inner = request._request  # noqa: SLF001 -- the framework's own name
         with refused_queries():
-            chosen = asked_filter(self.household, request)
+            chosen = asked_filter(self.household, request, self.today)
             return download(cast("HouseholdRequest", inner), chosen, pk)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -33,7 +32,7 @@ class QualityViewSet(MemberViewSet[Transaction]):
         asked = query.validated_data.get("issue")
         found = data_quality(
             self.household,
-            today=timezone.localdate(timezone=self.household.zone),
+            today=self.today,
             hidden=self.actor.hidden,
             issue=Issue(asked) if asked else None,
         )

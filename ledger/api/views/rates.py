@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
@@ -86,7 +85,7 @@ class RateViewSet(RowViewSet[ExchangeRate]):
     @action(detail=False, pagination_class=None)
     def pairs(self, request: Request) -> Response:
         """List the currencies in use with their latest rate, its age, and how it was made."""
-        lines = needed_pairs(self.household, today=self._today())
+        lines = needed_pairs(self.household, today=self.today)
         return Response({"results": [pair_json(line) for line in lines]})
 
     @extend_schema(parameters=[PairQuery], responses=RateOnSerializer)
@@ -94,7 +93,7 @@ class RateViewSet(RowViewSet[ExchangeRate]):
     def on_day(self, request: Request) -> Response:
         """Return what one unit of a currency was worth in another on a day."""
         asked = self.read_query(PairQuery)
-        on = asked.get("on", self._today())
+        on = asked.get("on", self.today)
         base, quote = asked["base"], asked["quote"]
         found = rate_on(self.household, base, quote, on=on)
         return Response({"base": base, "quote": quote, "on": on, "rate": known_json(found)})
@@ -104,7 +103,7 @@ class RateViewSet(RowViewSet[ExchangeRate]):
     def history(self, request: Request) -> Response:
         """List the rates of a pair over at most ten years."""
         asked = self.read_query(SpanQuery)
-        end = asked.get("end", self._today() + DAY)
+        end = asked.get("end", self.today + DAY)
         start = asked.get("start", end - min(YEAR, end - date.min))
         if not start < end or end - start > LONGEST_SPAN:
             raise ValidationError({"end": _("The end comes after the start, within ten years.")})
@@ -127,6 +126,3 @@ class RateViewSet(RowViewSet[ExchangeRate]):
         except StatementError as error:
             raise ValidationError({"file": str(error)}) from error
         return Response({"entered": count})
-
-    def _today(self) -> date:
-        return timezone.localdate(timezone=self.household.zone)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -97,8 +96,7 @@ class ClaimViewSet(SharingViewSet):
     @action(detail=False, pagination_class=None)
     def owed(self, request: Request) -> Response:
         """List all claims with what came for each, what is still owed, and its age."""
-        today = timezone.localdate(timezone=self.household.zone)
-        lines = claim_lines(self.household, today=today)
+        lines = claim_lines(self.household, today=self.today)
         return Response({"claims": [line_json(line) for line in lines]})
 
     @extend_schema(request=NoInput, responses=ClaimSerializer)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from accounts.api.base import RowViewSet, TrashQuery
@@ -34,18 +33,15 @@ class SavedViewViewSet(RowViewSet[SavedView]):
     write_permission = Permission.ANNOTATE
 
     def create_row(self, values: dict[str, Any]) -> SavedView:
-        return create_saved_view(by=self.actor, today=self._today(), **values)
+        return create_saved_view(by=self.actor, today=self.today, **values)
 
     def update_row(self, row: SavedView, values: dict[str, Any]) -> SavedView:
         kept = {name: getattr(row, name) for name in SavedViewInput().get_fields()}
         content = kept | values
-        return update_saved_view(by=self.actor, saved_view=row, today=self._today(), **content)
+        return update_saved_view(by=self.actor, saved_view=row, today=self.today, **content)
 
     def delete_row(self, row: SavedView) -> None:
         delete_saved_view(by=self.actor, saved_view=row)
 
     def restore_row(self, row: SavedView) -> SavedView:
         return restore_saved_view(by=self.actor, saved_view=row)
-
-    def _today(self) -> Any:
-        return timezone.localdate(timezone=self.household.zone)

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -97,17 +96,17 @@ class ScheduleViewSet(RowViewSet[Schedule]):
     def times(self, request: Request) -> Response:
         """List what is expected of all active schedules, and what became of it."""
         asked = self.read_query(TimesQuery)
-        start = asked.get("start", self._today())
+        start = asked.get("start", self.today)
         days = Period(start, max(asked.get("end", start + YEAR), start + timedelta(days=1)))
         rows = live_schedules(self.household)
-        times = expected_between(self.household, rows, days=days, today=self._today())
+        times = expected_between(self.household, rows, days=days, today=self.today)
         return Response({"times": [time_json(each) for each in times]})
 
     @extend_schema(responses=AlertsSerializer)
     @action(detail=False, pagination_class=None)
     def alerts(self, request: Request) -> Response:
         """List what needs a look: missed, at another price, renewed soon, broken."""
-        found = household_alerts(self.household, today=self._today())
+        found = household_alerts(self.household, today=self.today)
         return Response({"alerts": [alert_json(each) for each in found]})
 
     @extend_schema(request=PriceInput, responses=ScheduleSerializer)
@@ -160,7 +159,7 @@ class ScheduleViewSet(RowViewSet[Schedule]):
     @action(detail=False, pagination_class=None)
     def proposals(self, request: Request) -> Response:
         """List what recurs in the books and is no schedule yet."""
-        found = open_proposals(self.household, today=self._today())
+        found = open_proposals(self.household, today=self.today)
         return Response({"proposals": [proposal_json(each) for each in found]})
 
     @extend_schema(request=ProposalKey, responses={201: ScheduleSerializer})
@@ -168,15 +167,12 @@ class ScheduleViewSet(RowViewSet[Schedule]):
     def accept(self, request: Request) -> Response:
         """Make a schedule of a proposal."""
         key = self.read_body(ProposalKey)["key"]
-        return self.answer(accept_proposal(by=self.actor, key=key, today=self._today()), status=201)
+        return self.answer(accept_proposal(by=self.actor, key=key, today=self.today), status=201)
 
     @extend_schema(request=ProposalKey, responses={204: None})
     @action(detail=False, methods=["post"])
     def dismiss(self, request: Request) -> Response:
         """Never propose this again; the history takes that back."""
         key = self.read_body(ProposalKey)["key"]
-        dismiss_proposal(by=self.actor, key=key, today=self._today())
+        dismiss_proposal(by=self.actor, key=key, today=self.today)
         return Response(status=204)
-
-    def _today(self) -> date:
-        return timezone.localdate(timezone=self.household.zone)

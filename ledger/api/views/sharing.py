@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -35,9 +34,8 @@ class SharingViewSet(ReadViewSet[Claim]):
     @action(detail=False, pagination_class=None)
     def people(self, request: Request) -> Response:
         """List what each person owes us and we owe them; what is open the longest first."""
-        today = timezone.localdate(timezone=self.household.zone)
         return Response(
-            {"people": [person_json(row) for row in people(self.household, today=today)]}
+            {"people": [person_json(row) for row in people(self.household, today=self.today)]}
         )
 
     @extend_schema(request=ShareInput, responses={201: ClaimSerializer(many=True)})
@@ -63,8 +61,7 @@ class SharingViewSet(ReadViewSet[Claim]):
     def settle(self, request: Request) -> Response:
         """Settle what a person owes by a transaction, the oldest claim first: a refund for each."""
         values = self.read_body(SettleInput)
-        today = timezone.localdate(timezone=self.household.zone)
-        made = found_or_404(lambda: settle_person(by=self.actor, today=today, **values))
+        made = found_or_404(lambda: settle_person(by=self.actor, today=self.today, **values))
         return Response(RefundSerializer(made, many=True).data, status=201)
 
     @extend_schema(request=PersonInput, responses=GivenUpSerializer)
@@ -72,5 +69,4 @@ class SharingViewSet(ReadViewSet[Claim]):
     def give_up(self, request: Request) -> Response:
         """Give up all that a person still owes, as one act."""
         payee = self.read_body(PersonInput)["payee"]
-        today = timezone.localdate(timezone=self.household.zone)
-        return Response({"given_up": give_up_person(by=self.actor, payee=payee, today=today)})
+        return Response({"given_up": give_up_person(by=self.actor, payee=payee, today=self.today)})

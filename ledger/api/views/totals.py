@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
@@ -44,8 +43,7 @@ class TotalsViewSet(MemberViewSet[VisibleTotal]):
     def months(self, request: Request) -> Response:
         """List what each month changed in each account and category."""
         asked = self.read_query(MonthsQuery)
-        today = timezone.localdate(timezone=self.household.zone)
-        year_back = (today - relativedelta(years=1)).replace(day=1)
+        year_back = (self.today - relativedelta(years=1)).replace(day=1)
         changes = monthly_changes(
             self.household,
             start=asked.get("start", year_back),
@@ -58,8 +56,7 @@ class TotalsViewSet(MemberViewSet[VisibleTotal]):
     @action(detail=False, serializer_class=BalancesSerializer)
     def balances(self, request: Request) -> Response:
         """List the balance of every account and category at the end of a day."""
-        today = timezone.localdate(timezone=self.household.zone)
-        as_of = self.read_query(BalancesQuery).get("as_of", today)
+        as_of = self.read_query(BalancesQuery).get("as_of", self.today)
         return Response(balances_json(balance_sheet(self.household, as_of=as_of)))
 
     @extend_schema(parameters=[GainsQuery], responses=GainsSerializer)
@@ -67,12 +64,11 @@ class TotalsViewSet(MemberViewSet[VisibleTotal]):
     def currency_gains(self, request: Request) -> Response:
         """List what exchange rates made of every account, realised and unrealised."""
         asked = self.read_query(GainsQuery)
-        today = timezone.localdate(timezone=self.household.zone)
-        start = asked.get("start", today.replace(month=1, day=1))
-        end = asked.get("end", today + DAY)
+        start = asked.get("start", self.today.replace(month=1, day=1))
+        end = asked.get("end", self.today + DAY)
         if not EARLIEST <= start < end <= LATEST or end - start > LONGEST:
             text = _("The end comes after the start, within thirty years, from 1900 to 2190.")
             raise ValidationError({"end": text})
-        period = until_today(Period(start, end), today)
+        period = until_today(Period(start, end), self.today)
         report = currency_gains(self.household, period=period)
         return Response(gains_json(report))

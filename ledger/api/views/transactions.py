@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import ngettext
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
@@ -73,7 +72,7 @@ class TransactionViewSet(UnlockViewSet[Transaction]):
         """List transactions, newest first; balances are told in the order of dates alone."""
         size = self.read_query(TransactionQuery).get("limit", PAGE_SIZE)
         with refused_queries():
-            chosen = asked_filter(self.household, request)
+            chosen = asked_filter(self.household, request, self.today)
             found = transactions_page(request, self.household, chosen, size=size)
         return Response(found)
 
@@ -129,7 +128,7 @@ class TransactionViewSet(UnlockViewSet[Transaction]):
         found = understand(
             self.household,
             self.read_query(QuickQuery)["text"],
-            today=timezone.localdate(timezone=self.household.zone),
+            today=self.today,
             barred=self.actor.barred(Right.FULL),
         )
         return Response(quick_json(found))
