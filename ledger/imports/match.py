@@ -77,6 +77,7 @@ left join import_stage_payee p on p.payee_no = s.payee_no
 where not exists (select 1 from import_stage_match m where m.no = s.no)
 """
 
+# What a schedule recorded is no pending row of the bank's before the bank has spoken of it.
 # Ids that a bank gives anew with every file are known by being absent from a file that should hold
 # them: such rows have been reissued.
 POOL = """
@@ -96,7 +97,8 @@ left join (
   select external_id, count(*) as times from import_stage where external_id <> '' group by 1
 ) own on own.external_id = t.external_id
 cross join lateral (
-  select t.status = 'pending' as is_pending,
+  select t.status = 'pending' and (t.source <> 'schedule' or t.fingerprint is not null)
+      as is_pending,
     t.fingerprint is null and t.import_batch_id is null as is_unclaimed,
     t.fingerprint is not null and coalesce(
       b.format <> %(format)s or b.options -> 'columns' is distinct from (

@@ -24,9 +24,10 @@ from ledger.imports.post import (
     stage_rates,
 )
 from ledger.imports.read import Intake, Progress
+from ledger.imports.recorded import match_recorded
 from ledger.imports.report import ImportReport, RowReport
 from ledger.imports.routing import Router
-from ledger.imports.settle import complete_matched
+from ledger.imports.settle import complete_matched, confirmed_among
 from ledger.imports.staging import (
     ROW_COLUMNS,
     analyse_stage,
@@ -58,6 +59,8 @@ class ImportRun:
         self.router = Router(by, account)
         self.intake = Intake(self.router, self.classifier, progress)
         self.changes: list[RowChange] = []
+        self.confirmed: list[int] = []
+        """What schedules recorded and this file confirmed."""
         self.ruled = 0
         self.rule_counts: Counter[int] = Counter()
 
@@ -79,6 +82,7 @@ class ImportRun:
             batch_id=self.batch.pk,
             file_format=detection.format,
         )
+        match_recorded(self.by.household)
 
     def _refuse_useless(self) -> None:
         tally = self.intake.tally
@@ -99,6 +103,7 @@ class ImportRun:
         known = known_rows(self.by.household.pk)
         if known:
             self.changes = complete_matched(self.by, known)
+            self.confirmed = confirmed_among(self.changes)
         if self.classifier.rule_sets:
             self._count_rules()
         remember_rows(self.batch)

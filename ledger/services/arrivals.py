@@ -1,7 +1,7 @@
 """Matching what has arrived to what was due, and recording what is due by itself.
 
 Nothing is counted twice: a transaction belongs to one time of one schedule, what has arrived is
-not recorded, and what was recorded makes way when the bank's own row comes.
+not recorded, and what was recorded becomes one with the bank's own row when that comes.
 """
 
 from __future__ import annotations
@@ -21,12 +21,10 @@ from ledger.enums import AmountKind, OccurrenceState, TransactionSource
 from ledger.models import Occurrence, Posting, Schedule, Transaction
 from ledger.periods import DAY, Period
 from ledger.reports.schedules import Expected, expected_between, is_broken, live_schedules
-from ledger.services.errors import LedgerError
+from ledger.services.errors import ClosedPeriod, LedgerError, Reconciled
 from ledger.services.history import record_change_set
 from ledger.services.occurrences import match_occurrence, post_occurrence
-from ledger.services.reconciled import reconciled_among
-from ledger.services.rows import edit_row, lock_row
-from ledger.services.transactions import delete_transactions
+from ledger.services.recorded import confirm_occurrence, recorded_times
 
 logger = logging.getLogger(__name__)
 
@@ -104,20 +102,12 @@ def match_arrivals(*, by: Actor, today: date) -> int:
     span = Period(today - LOOK_BACK, today + timedelta(days=62))
     expected = expected_between(by.household, schedules, days=span, today=today)
     touched = _touched(by.household, schedules)
-    locked = reconciled_among(
-        by.household, (e.transaction_id for e in expected if e.transaction_id)
-    )
-    wanted = [
-        each for each in expected if _is_wanted(each, touched) and each.transaction_id not in locked
-    ]
+    free = _free(by.household, expected)
+    wanted = [each for each in expected if _is_wanted(each, touched, free)]
     if not wanted:
         return 0
     arrivals = _arrivals(by.household, {row.account_id for row in schedules}, span)
-    done = 0
-    for each, arrival in _pairs(wanted, arrivals):
-        _join(by, each, arrival)
-        done += 1
-    return done
+    return sum(_join(by, each, arrival) for each, arrival in _pairs(wanted, arrivals))
 
 
 def named_arrivals(
@@ -127,7 +117,8 @@ def named_arrivals(
 
     As `match_arrivals` would pair them, but that their words need not name it: account, window of
     days and amount decide, each time and each transaction is used once, and what a person opened
-    again is left to people. Nothing is written. Five queries, none when nothing is named.
+    again is left to people. A row of the bank's may be what was recorded, too. Nothing is written.
+    Five queries, none when nothing is named, and two more where something was recorded.
     """
     schedules = live_schedules(household, ids=set(named.values())) if named else []
     if not schedules:
@@ -141,12 +132,10 @@ def named_arrivals(
     beyond = max(row.early_days for row in schedules) * DAY
     span = Period(min(days) - before, max(days) + beyond + DAY)
     touched = _touched(household, schedules)
-    expected = [
-        each
-        for each in expected_between(household, schedules, days=span, today=max(days))
-        if each.is_open and _is_wanted(each, touched)
-    ]
-    return _pairs(expected, arrivals, named)
+    expected = expected_between(household, schedules, days=span, today=max(days))
+    free = _free(household, expected)
+    wanted = [each for each in expected if _is_wanted(each, touched, free)]
+    return _pairs(wanted, arrivals, named)
 
 
 def _touched(household: Household, schedules: list[Schedule]) -> set[tuple[int, date]]:
@@ -157,10 +146,17 @@ def _touched(household: Household, schedules: list[Schedule]) -> set[tuple[int, 
     return set(rows.values_list("schedule_id", "due_on"))
 
 
-def _is_wanted(each: Expected, touched: set[tuple[int, date]]) -> bool:
+def _free(household: Household, expected: Iterable[Expected]) -> frozenset[int]:
+    """Return the recorded transactions that may become one with a row of the bank's."""
+    if all(each.state != OccurrenceState.POSTED for each in expected):
+        return frozenset()
+    return frozenset(each.transaction_id or 0 for each in recorded_times(household))
+
+
+def _is_wanted(each: Expected, touched: set[tuple[int, date]], free: frozenset[int]) -> bool:
     if (each.schedule.pk, each.due_on) in touched:
         return False
-    return each.is_open or each.state == OccurrenceState.POSTED
+    return each.is_open or each.transaction_id in free
 
 
 def _arrivals(
@@ -211,24 +207,34 @@ def _pairs(
 
     With `named` an arrival is of the schedule that it gives for it, and of no other.
     """
-    fitting = [
-        (abs(arrival.amount - each.amount.amount), abs((arrival.day - each.expected_on).days), n, m)
-        for n, each in enumerate(expected)
-        for m, arrival in enumerate(arrivals)
+    return nearest(
+        (each, arrival)
+        for each in expected
+        for arrival in arrivals
         if (
             fits(each, arrival)
             if named is None
             else named[arrival.id] == each.schedule.pk and fits(each, arrival, is_named=True)
         )
-    ]
-    used: tuple[set[int], set[int]] = (set(), set())
+    )
+
+
+def nearest(pairs: Iterable[tuple[Expected, Arrival]]) -> list[tuple[Expected, Arrival]]:
+    """Return pairs in which each time and each arrival is once, those that differ least first."""
+    used: tuple[set[tuple[int, date]], set[int]] = (set(), set())
     found = []
-    for _amount, _days, n, m in sorted(fitting):
-        if n not in used[0] and m not in used[1]:
-            used[0].add(n)
-            used[1].add(m)
-            found.append((expected[n], arrivals[m]))
+    for each, arrival in sorted(pairs, key=_distance):
+        time = (each.schedule.pk, each.due_on)
+        if time not in used[0] and arrival.id not in used[1]:
+            used[0].add(time)
+            used[1].add(arrival.id)
+            found.append((each, arrival))
     return found
+
+
+def _distance(pair: tuple[Expected, Arrival]) -> tuple[Decimal, int]:
+    each, arrival = pair
+    return abs(arrival.amount - each.amount.amount), abs((arrival.day - each.expected_on).days)
 
 
 def fits(each: Expected, arrival: Arrival, *, is_named: bool = False) -> bool:
@@ -266,23 +272,25 @@ def _is_amount(each: Expected, amount: Decimal, *, is_payee: bool) -> bool:
     band = Decimal(0)
     if schedule.amount_kind == AmountKind.ABOUT:
         band = _ABOUT
-    if is_payee and each.state != OccurrenceState.POSTED:
+    if is_payee:
         band = max(band, _OTHER_PRICE)
     return abs(amount - wanted) <= abs(wanted) * band
 
 
-def _join(by: Actor, each: Expected, arrival: Arrival) -> None:
+def _join(by: Actor, each: Expected, arrival: Arrival) -> bool:
+    """Let an arrival be what was due; False where it cannot be one with what was recorded."""
     row = Transaction.objects.in_household(by.household).get(pk=arrival.id)
-    if each.state != OccurrenceState.POSTED or each.transaction_id is None:
+    if each.is_open or each.transaction_id is None:
         match_occurrence(by=by, schedule=each.schedule, due_on=each.due_on, transaction=row)
-        return
-    delete_transactions(by=by, transactions=[each.transaction_id])
-    held = Occurrence.objects.in_household(by.household).get(
-        schedule=each.schedule, due_on=each.due_on
-    )
-    change = edit_row(lock_row(by, held), state=OccurrenceState.MATCHED, transaction=row)
+        return True
+    try:
+        with db.atomic():
+            change = confirm_occurrence(by, each, row)
+    except (ClosedPeriod, Reconciled):
+        return False
     summary = _("%(what)s arrived in place of what was recorded") % {"what": each.schedule}
     record_change_set(by=by, kind="schedule.matched", summary=summary, rows=[change])
+    return True
 
 
 def run_household(household: Household, today: date) -> Run:

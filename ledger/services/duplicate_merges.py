@@ -180,7 +180,8 @@ def _write(by: Actor, keep: Side, other: Side, chosen: Mapping[str, Side]) -> No
 def _legs(keep: Side, others: tuple[Posting, ...], source: Side) -> list[Leg]:
     """Return the legs that stay: what the bank booked, against what was chosen.
 
-    Where the amounts differ a split does not fit any more, and the one that stays keeps its own.
+    Where the amounts differ, the only other leg takes what is missing; a split does not fit any
+    more, and the one that stays keeps its own.
     """
     if source is keep or source.row.currency != keep.row.currency:
         return [_leg(leg) for leg in keep.legs]
@@ -189,11 +190,13 @@ def _legs(keep: Side, others: tuple[Posting, ...], source: Side) -> list[Leg]:
     missing = -sum((leg.value for leg in (*places, *others)), Decimal(0))
     if not missing:
         return [_leg(leg) for leg in (*places, *others)]
-    if len(others) != 1:
+    kept = {leg.pk for leg in keep.legs}
+    free = others or tuple(leg for leg in places if leg.pk not in kept)
+    if len(free) != 1 or free[0].currency != keep.row.currency:
         return [_leg(leg) for leg in keep.legs]
-    amount = others[0].value + missing
-    rest = Leg(others[0].account, amount, amount, others[0].memo)
-    return [*(_leg(leg) for leg in places), rest]
+    amount = free[0].value + missing
+    rest = Leg(free[0].account, amount, amount, free[0].memo)
+    return [*(_leg(leg) for leg in (*places, *others) if leg is not free[0]), rest]
 
 
 def _leg(posting: Posting) -> Leg:

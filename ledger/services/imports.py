@@ -21,6 +21,7 @@ from ledger.models import Account, ImportBatch, Transaction
 from ledger.services.assertions import note_closings
 from ledger.services.bulk_posting import refresh_statistics
 from ledger.services.history import record_change_set
+from ledger.services.recorded import typed_memos
 from ledger.services.rule_runs import apply_rules, keep_run
 from ledger.signals import announce_postings
 
@@ -104,8 +105,7 @@ def import_file(*, by: Actor, request: ImportRequest) -> ImportReport:
         run.stage(request.source, detection)
         report = run.post(books_opening=request.books_opening)
         _finish(run, report)
-        if run.classifier.rules_wait:
-            _ask_rules(run)
+        _ask_rules(run)
         if request.is_dry_run:
             db.set_rollback(True)
     if not request.is_dry_run:
@@ -116,9 +116,17 @@ def import_file(*, by: Actor, request: ImportRequest) -> ImportReport:
 
 
 def _ask_rules(run: ImportRun) -> None:
-    """Ask the rules about the rows that were posted, as an act of its own that can be undone."""
-    rows = Transaction.objects.filter(import_batch=run.batch, fingerprint__isnull=False)
-    apply_rules(by=run.by, transactions=rows, trigger=RuleTrigger.IMPORT, are_new=True)
+    """Ask the rules about the rows that were posted, as an act of its own that can be undone.
+
+    Where they need not wait for that, only about what schedules recorded and the file confirmed.
+    """
+    if run.classifier.rules_wait:
+        rows = Transaction.objects.filter(import_batch=run.batch, fingerprint__isnull=False)
+        apply_rules(by=run.by, transactions=rows, trigger=RuleTrigger.IMPORT, are_new=True)
+    if run.confirmed:
+        rows = Transaction.objects.filter(pk__in=run.confirmed)
+        typed = typed_memos(run.by.household, run.confirmed)
+        apply_rules(by=run.by, transactions=rows, trigger=RuleTrigger.IMPORT, typed=typed)
 
 
 def _finish(run: ImportRun, report: ImportReport) -> None:

@@ -12,6 +12,7 @@ from ledger.rules.engine import RuleOutcome
 from ledger.services.arrivals import named_arrivals
 from ledger.services.history import RowChange
 from ledger.services.occurrences import link_occurrence
+from ledger.services.recorded import confirm_occurrence
 
 Links = Mapping[int, Expected]
 """By transaction, which time of which schedule it is."""
@@ -35,12 +36,18 @@ def plan_links(by: Actor, outcomes: Iterable[tuple[int, RuleOutcome]]) -> Links:
 
 
 def write_links(by: Actor, links: Links) -> dict[int, RowChange]:
-    """Write what `plan_links` planned; returns each transaction's change, for the act to keep."""
+    """Write what `plan_links` planned; returns each transaction's change, for the act to keep.
+
+    What was recorded for such a time becomes one with the transaction, as an act of its own.
+    """
     rows = Transaction.objects.in_household(by.household).in_bulk(links) if links else {}
-    return {
-        key: link_occurrence(by, each.schedule, each.due_on, rows[key])
-        for key, each in links.items()
-    }
+    return {key: _write_link(by, each, rows[key]) for key, each in links.items()}
+
+
+def _write_link(by: Actor, each: Expected, row: Transaction) -> RowChange:
+    if each.is_open:
+        return link_occurrence(by, each.schedule, each.due_on, row)
+    return confirm_occurrence(by, each, row)
 
 
 def rules_linking_to(schedule: Schedule) -> list[Rule]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction as db
@@ -95,14 +95,15 @@ def apply_rules(
     transactions: TransactionQuerySet | None = None,
     trigger: RuleTrigger = RuleTrigger.HAND,
     are_new: bool = False,
+    typed: Collection[int] = (),
     advance: Advance | None = None,
 ) -> RuleResult:
     """Carry out what `preview_rules` shows, as one act that can be undone; keeps it as a run.
 
     `are_new` for transactions that the same database transaction added: nobody has seen them, so
-    their version stays. With another `trigger` the rules that answer to that one. What a person
-    chose stays. Statements as `preview_rules`. Raises Inconsistent by hand for a query that is not
-    understood any more, PermissionDenied.
+    their version stays; `typed` those whose memo a person wrote. With another `trigger` the rules
+    that answer to that one. What a person chose stays. Statements as `preview_rules`. Raises
+    Inconsistent by hand for a query that is not understood any more, PermissionDenied.
     """
     by.must(Permission.ANNOTATE)
     compiled = compile_rules(by.household, rules, trigger=trigger)
@@ -111,7 +112,7 @@ def apply_rules(
     matches = list(_matches(by, compiled, transactions, advance, is_strict=is_strict))
     if not matches:
         return RuleResult(None, 0, ())
-    edits = [_edit(row, outcome) for row, outcome in matches]
+    edits = [_edit(row, outcome, typed) for row, outcome in matches]
     beside = write_links(by, plan_links(by, ((row.id, outcome) for row, outcome in matches)))
     # What undoing takes is told by the kind: whoever annotates may not move money.
     moves_money = bool(beside) or any(edit.rewrites_legs for edit in edits)
@@ -187,7 +188,8 @@ def _matches(
             advance(start + len(piece), len(ids))
 
 
-def _edit(row: EditRow, outcome: RuleOutcome) -> Edit:
+def _edit(row: EditRow, outcome: RuleOutcome, typed: Collection[int] = ()) -> Edit:
+    is_typed = row.id in typed
     return Edit(
         transaction=row.id,
         payee=Keep.KEEP if outcome.payee_id is None else outcome.payee_id,
@@ -195,8 +197,8 @@ def _edit(row: EditRow, outcome: RuleOutcome) -> Edit:
         category_reason=outcome.category_rule,
         add_tags=frozenset(outcome.tag_ids),
         remove_tags=frozenset(outcome.removed_tag_ids),
-        memo=outcome.memo,
-        replacements=outcome.replacements,
+        memo=None if is_typed else outcome.memo,
+        replacements=() if is_typed else outcome.replacements,
         status=outcome.status,
         transfer_to=outcome.transfer_to,
         parts=outcome.parts,
