@@ -12,7 +12,7 @@ from ledger.enums import CATEGORY_KINDS, AccountKind, Status
 from ledger.query.errors import QueryError
 from ledger.query.fields import BY_NAME, SYNONYMS
 from ledger.query.names import Names
-from ledger.query.pieces import Bind, Piece, leg_where
+from ledger.query.pieces import Bind, Piece, leg_in, leg_where
 from ledger.query.syntax import Term, Value
 
 _CODE = re.compile(r"[A-Z][A-Z0-9]{2,7}")
@@ -75,7 +75,7 @@ def choice_piece(term: Term, value: Value, names: Names, bind: Bind) -> Piece:
 
 
 def _in(ids: frozenset[int], bind: Bind) -> Piece:
-    return Piece(leg_where(f"s.account_id = any({bind(sorted(ids))}::bigint[])"))
+    return leg_in(bind(sorted(ids)))
 
 
 def _files(_names: Names, _bind: Bind) -> Piece:

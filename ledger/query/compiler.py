@@ -16,8 +16,17 @@ from ledger.query.condition import Condition
 from ledger.query.dates import END, FIRST_DAY, read_span
 from ledger.query.errors import QueryError, Span
 from ledger.query.fields import BY_NAME, Kind
-from ledger.query.legs import is_about_leg, least_and_most, names_accounts
-from ledger.query.pieces import Piece, all_of, any_of, leg_where, none_of
+from ledger.query.legs import asked_of_legs, is_about_leg, least_and_most, names_accounts
+from ledger.query.pieces import (
+    ANY_RANK,
+    Piece,
+    all_of,
+    any_of,
+    beside_posting,
+    leg_in,
+    leg_where,
+    none_of,
+)
 from ledger.query.setting import Setting
 from ledger.query.syntax import And, Node, Not, Or, Term, Text, Value, side_by_side
 from ledger.query.texts import field_piece, import_piece, pattern_piece, text_piece, whole_piece
@@ -56,6 +65,9 @@ class _Compiler:
         self.setting = setting
         self.values: dict[str, Any] = {}
         self.slow: Span | None = None
+        self.at_hand: Term | None = None
+        """What can be asked of the viewed posting itself, within groups too."""
+        self.viewed: Ids = None
         self._numbers = count()
 
     def bind(self, value: object) -> str:
@@ -80,11 +92,17 @@ class _Compiler:
         shown = [part for part in parts if not (hoists and len(alone) == 1 and part is alone[0])]
         # A list that is read posting by posting asks the posting at hand.
         is_at_hand = legs is not None and (hoists or legs == viewed)
+        asked = list(asked_of_legs(shown))
+        if is_at_hand and len(asked) == 1:
+            self.at_hand, self.viewed = asked[0], legs
         piece = self._together(shown, legs, is_at_hand=is_at_hand)
+        # Where postings of a few accounts are read, these are the likely fewer.
+        is_narrow = hoists or viewed is not None
+        has_candidates = piece.rank < ANY_RANK or not is_narrow
         return Condition(
-            sql=piece.sql,
+            sql=beside_posting(piece.sql) if is_narrow else piece.sql,
             values=self.values,
-            candidates=piece.candidates,
+            candidates=piece.candidates if has_candidates else "",
             viewed=tuple(sorted(legs or ())) if hoists else None,
             views_categories=hoists and kind == "category",
             start=start,
@@ -167,7 +185,7 @@ class _Compiler:
         if term.field == "tag":
             tagged = _TAGGED.format(ids=ids)
             return Piece(f"t.id in ({tagged})", tagged, 4)
-        return Piece(leg_where(f"s.account_id = any({ids}::bigint[])"))
+        return leg_in(ids)
 
     def _value(self, term: Term, value: Value) -> Piece:
         kind = BY_NAME[term.field].kind
@@ -224,7 +242,8 @@ class _Compiler:
             seen = [*tests, f"s.account_id = any({places}::bigint[])"]
         sql = leg_where(" and ".join(seen)).replace(_PLACES, places)
         at_hand = " and ".join(tests).replace("s.", "p.").replace(_PLACES, places)
-        piece = Piece(at_hand if is_at_hand else sql)
+        is_alone = any(term is self.at_hand for term in terms) and legs == self.viewed
+        piece = Piece(at_hand if is_at_hand or is_alone else sql)
         least, most = least_and_most(terms)
         if least is None and most is None:
             return piece

@@ -5,12 +5,12 @@ Beside `account:` or `category:` they are about postings there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from ledger.query.amounts import read_bounds
-from ledger.query.syntax import Node, Or, Term
+from ledger.query.syntax import And, Node, Or, Term
 
 LEG_FIELDS = frozenset({"amount", "signed", "currency"})
 
@@ -25,6 +25,15 @@ class Legs:
 def is_about_leg(node: Node) -> bool:
     """Return whether a condition is about one posting's amount or currency."""
     return isinstance(node, Term) and node.field in LEG_FIELDS and node.op != "!="
+
+
+def asked_of_legs(parts: Sequence[Node]) -> Iterator[Term]:
+    """Yield the conditions on amount or currency, but for those that are turned round."""
+    for part in parts:
+        if isinstance(part, And | Or):
+            yield from asked_of_legs(part.parts)
+        elif isinstance(part, Term) and is_about_leg(part):
+            yield part
 
 
 def names_accounts(node: Node) -> str:

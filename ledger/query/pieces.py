@@ -6,6 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 ANY_RANK = 9
+ONE_BY_ONE = "/* one by one */"
+"""Stands in a condition where `offset 0` has a planner look at one transaction's postings only.
+
+Without, it may read the postings of all transactions at once: dearer when most transactions that
+it meets are meant, cheaper when hardly any is.
+"""
+_OF_HEADER = "s.transaction_id = t.id"
+_OF_POSTING = "s.transaction_id = p.transaction_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +32,7 @@ def all_of(pieces: Sequence[Piece]) -> Piece:
     """Return what holds when all hold; the likely fewest candidates are its own."""
     if not pieces:
         return Piece("true")
-    best = min(pieces, key=lambda piece: piece.rank)
+    best = min(pieces, key=lambda piece: (piece.rank, not piece.candidates))
     return Piece(_joined(" and ", pieces), best.candidates, best.rank)
 
 
@@ -32,7 +40,8 @@ def any_of(pieces: Sequence[Piece]) -> Piece:
     """Return what holds when one does; it has candidates when each of them has."""
     if len(pieces) == 1:
         return pieces[0]
-    sql = _joined(" or ", pieces)
+    # What is known without a look at other rows comes first.
+    sql = _joined(" or ", sorted(pieces, key=lambda piece: "select" in piece.sql))
     if not all(piece.candidates for piece in pieces):
         return Piece(sql)
     candidates = " union all ".join(f"({piece.candidates})" for piece in pieces)
@@ -52,7 +61,24 @@ def leg_where(tests: str) -> str:
     """Return that a transaction has a posting `s` for which `tests` hold."""
     return f"""exists (
     select 1 from ledger_posting s where s.household_id = %(household)s
-      and s.transaction_id = t.id and {tests})"""  # noqa: S608 -- put together from constants
+      and {_OF_HEADER} and {tests} {ONE_BY_ONE})"""  # noqa: S608 -- constants
+
+
+def beside_posting(condition: str) -> str:
+    """Return a condition that asks of the viewed posting `p` which transaction it is of.
+
+    So it can be decided before the header is read, which is not for every posting then.
+    """
+    return condition.replace(_OF_HEADER, _OF_POSTING)
+
+
+def leg_in(ids: str) -> Piece:
+    """Return that a transaction has a posting in one of the accounts that `ids` stands for."""
+    test = f"s.account_id = any({ids}::bigint[])"
+    candidates = f"""
+select s.transaction_id as id from ledger_posting s
+where s.household_id = %(household)s and {test}"""  # noqa: S608 -- put together from constants
+    return Piece(leg_where(test), candidates)
 
 
 Bind = Callable[[object], str]

@@ -52,9 +52,9 @@ def answer(household: Household, chosen: RegisterFilter) -> QueryAnswer:
     """
     tree = account_tree(household)
     selection = compile_filter(household, chosen, tree)
-    sql = _ANSWER.format(some=selection.some_sql(), view=shown_legs(selection))
+    sql = _ANSWER.format(some=selection.all_sql(), view=shown_legs(selection))
     places = [account.pk for account in tree.accounts if account.is_place]
-    values = selection.values | {"limit": None, "places": places}
+    values = selection.values | {"places": places}
     rows = run_selection(selection, sql, values)
     legs = [row for row in rows if row["currency"] is not None]
     return QueryAnswer(

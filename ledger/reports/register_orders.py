@@ -62,13 +62,13 @@ def ordered_page(
     """
     tree = account_tree(household)
     selection = compile_filter(household, chosen, tree)
-    values: dict[str, Any] = {**selection.values, "all": None, "rows": size + 1}
+    values: dict[str, Any] = {**selection.values, "rows": size + 1}
     values |= {f"place_{number}": value for number, value in enumerate(place or ())}
     sql = _PAGE.format(
         columns=", ".join(
             f"({_sql(name)})::text as value_{number}" for number, name in enumerate(order)
         ),
-        meant=selection.some_sql().replace("%(limit)s", "%(all)s::bigint"),
+        meant=selection.all_sql(),
         beyond=_beyond(order, is_before=is_before) if place else "true",
         order=", ".join(f"{_sql(name)} {_way(name, is_before=is_before)}" for name in order),
     )

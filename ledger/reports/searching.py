@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from ledger.query.pieces import leg_where
 from ledger.query.words import Search, size_candidates, words_search
 from ledger.reports.filters import RegisterFilter
 from ledger.search_text import search_words
 
 FEW = 2_000
-_SIZED = """exists (
-    select 1 from ledger_posting s where s.household_id = %(household)s
-      and s.transaction_id = t.id and abs(s.amount) between {low} and {high})"""
+_SIZED = leg_where("abs(s.amount) between {low} and {high}")
 
 
 def compile_search(chosen: RegisterFilter, *, is_leg: bool) -> Search:

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple, Self
 from accounts.models import Household
 from ledger.enums import UNCATEGORISED_ROLES
 from ledger.query.errors import Span
+from ledger.query.pieces import ONE_BY_ONE
+from ledger.reports import selection_sql as sql
 from ledger.reports.filters import RegisterFilter
 from ledger.reports.searching import FEW, compile_search
 from ledger.reports.tree import AccountTree
@@ -47,6 +49,8 @@ class Selection:
     conditions: str
     values: dict[str, Any]
     candidates: str = ""
+    undated: str = ""
+    """The conditions without those on days; made with candidates only."""
     is_asked: bool = False
     """Whether a query asks more than words."""
     slow: Span | None = None
@@ -59,110 +63,69 @@ class Selection:
         """
         sign, order = (">", "asc") if is_backward else ("<", "desc")
         parts = {"conditions": self.conditions, "sign": sign, "order": order}
-        page = _HEADERS_PAGE if self.viewed is None else _POSTINGS_PAGE
+        page = sql.HEADERS_PAGE if self.viewed is None else sql.POSTINGS_PAGE
         if not self.candidates:
             return page.format(**parts, gate="")
         parts |= {"candidates": self.candidates, "legs": self._legs()}
-        return _FEW_PAGE.format(**parts, scan=page.format(**parts, gate=_TOO_MANY))
+        sample = self._sample() if self._has_two_ways() else ""
+        scan = self._scan(page, parts, gate=sql.TOO_MANY)
+        return sql.FEW_PAGE.format(**parts, sample=sample, scan=scan)
 
     def some_sql(self) -> str:
         """Return SQL for the ids of at most %(limit)s of the transactions, in no order.
 
         One may come twice; the limit counts both.
         """
-        source = _HEADERS if self.viewed is None else _POSTINGS
+        if not self.candidates or not self.is_asked:
+            return self._ids(sql.LIMIT)
+        parts = {"conditions": self.conditions, "limit": sql.LIMIT}
+        # Of the first candidates few may lie between the days.
+        is_likely = self.conditions == self.undated
+        return sql.FEW.format(
+            **parts,
+            candidates=self.candidates,
+            legs=self._legs(),
+            sample=self._sample() if is_likely or self._has_two_ways() else "",
+            or_dense=sql.OR_DENSE if is_likely else "",
+            or_enough=sql.OR_ENOUGH if is_likely else "",
+            scan=self._scan(self._source(), parts, gate=sql.NOT_ENOUGH),
+        )
+
+    def all_sql(self) -> str:
+        """Return SQL for the ids of all transactions, in no order; one may come twice."""
+        return self._ids("")
+
+    def _ids(self, limit: str) -> str:
+        parts = {"conditions": self.conditions, "limit": limit}
         if not self.candidates:
-            return source.format(conditions=self.conditions, gate="")
-        parts = {"candidates": self.candidates, "legs": self._legs(), "conditions": self.conditions}
+            return self._source().format(**parts, gate="")
+        parts |= {"candidates": self.candidates, "legs": self._legs()}
         if not self.is_asked:
-            return _SOME.format(**parts)
-        return _FEW.format(**parts, scan=source.format(conditions=self.conditions, gate=_TOO_MANY))
+            return sql.EACH.format(**parts)
+        scan = self._source().format(**parts, gate=sql.TOO_MANY)
+        return sql.FEW.format(**parts, sample="", or_dense="", or_enough="", scan=scan)
+
+    def _scan(self, source: str, parts: dict[str, str], *, gate: str) -> str:
+        """Return SQL for a scan, looking at postings one by one when most candidates are meant."""
+        if not self._has_two_ways():
+            return source.format(**parts, gate=gate)
+        one_by_one = parts | {"conditions": self.conditions.replace(ONE_BY_ONE, "offset 0")}
+        return sql.EITHER.format(
+            dense=source.format(**one_by_one, gate=f"{gate} {sql.DENSE}"),
+            sparse=source.format(**parts, gate=f"{gate} {sql.SPARSE}"),
+        )
+
+    def _has_two_ways(self) -> bool:
+        return self.viewed is None and ONE_BY_ONE in self.conditions
+
+    def _sample(self) -> str:
+        return sql.SAMPLE.format(legs=self._legs(), undated=self.undated)
+
+    def _source(self) -> str:
+        return sql.HEADERS if self.viewed is None else sql.POSTINGS
 
     def _legs(self) -> str:
-        return "" if self.viewed is None else _LEGS
-
-
-# By the key alone: a planner without statistics then has one index to choose.
-_LIVE_JOIN = """
-  from ledger_posting p
-  join ledger_transaction t on t.id = p.transaction_id
-"""
-_LEGS = """
-  join ledger_posting p on p.household_id = %(household)s and p.transaction_id = t.id
-    and p.account_id = any(%(viewed)s)"""
-_HEADERS_PAGE = """
-select t.date, t.id from ledger_transaction t
-where t.household_id = %(household)s {gate} {conditions}
-  and (%(cursor_date)s::date is null or (t.date, t.id) {sign} (%(cursor_date)s, %(cursor_id)s))
-order by t.date {order}, t.id {order} limit %(limit)s
-"""
-_POSTINGS_PAGE = (
-    """
-select distinct nearest.date, nearest.id from unnest(%(viewed)s::bigint[]) a(id)
-cross join lateral (
-  select distinct p.date, p.transaction_id as id"""
-    + _LIVE_JOIN
-    + """
-  where p.household_id = %(household)s and p.account_id = a.id {gate} {conditions}
-    and (%(cursor_date)s::date is null
-         or (p.date, p.transaction_id) {sign} (%(cursor_date)s, %(cursor_id)s))
-  order by p.date {order}, p.transaction_id {order} limit %(limit)s
-) nearest
-order by nearest.date {order}, nearest.id {order} limit %(limit)s
-"""
-)
-_TOO_MANY = "and (select n from size) > %(few)s"
-# Either branch is closed by a condition that is decided once, before it runs.
-_FEW_PAGE = """
-with few as materialized (select id from ({candidates}) c limit %(few)s + 1),
-  size as materialized (select count(*) as n from few)
-select both_ways.date, both_ways.id from (
-  (select distinct meant.date, meant.id from few cross join lateral (
-     select t.date, t.id from ledger_transaction t {legs}
-     where t.id = few.id and t.household_id = %(household)s {conditions}
-       and (%(cursor_date)s::date is null or (t.date, t.id) {sign} (%(cursor_date)s, %(cursor_id)s))
-     offset 0
-   ) meant where (select n from size) <= %(few)s
-   order by meant.date {order}, meant.id {order} limit %(limit)s)
-  union all
-  ({scan})
-) both_ways
-order by both_ways.date {order}, both_ways.id {order} limit %(limit)s
-"""
-# Candidate by candidate, so that the limit ends it: a planner that hashes reads every transaction.
-_SOME = """
-select meant.id from ({candidates}) c cross join lateral (
-  select t.id from ledger_transaction t {legs}
-  where t.id = c.id and t.household_id = %(household)s {conditions}
-  offset 0
-) meant limit %(limit)s
-"""
-# Of a query's many candidates only few may be meant: then one scan is cheaper than each of them.
-_FEW = """
-with few as materialized (select id from ({candidates}) c limit %(few)s + 1),
-  size as materialized (select count(*) as n from few)
-select both_ways.id from (
-  (select meant.id from few cross join lateral (
-    select t.id from ledger_transaction t {legs}
-    where t.id = few.id and t.household_id = %(household)s {conditions}
-    offset 0
-  ) meant where (select n from size) <= %(few)s)
-  union all
-  ({scan})
-) both_ways limit %(limit)s
-"""
-_HEADERS = """
-select t.id from ledger_transaction t
-where t.household_id = %(household)s {gate} {conditions} limit %(limit)s
-"""
-_POSTINGS = (
-    "select t.id"
-    + _LIVE_JOIN
-    + """
-where p.household_id = %(household)s and p.account_id = any(%(viewed)s) {gate} {conditions}
-limit %(limit)s
-"""
-)
+        return "" if self.viewed is None else sql.LEGS
 
 
 _LIVE = "t.deleted_at is null"
@@ -175,7 +138,7 @@ def compile_filter(household: Household, chosen: RegisterFilter, tree: AccountTr
     asked = chosen.condition
     values: dict[str, Any] = {"household": household.pk, "viewed": list(viewed or ()), "few": FEW}
     parts = [_TRASHED if chosen.in_trash else _LIVE]
-    for part, found in _conditions(chosen, tree, is_leg=viewed is not None):
+    for part, found in _conditions(chosen, tree):
         parts.append(part)
         values |= found
     search = compile_search(chosen, is_leg=viewed is not None)
@@ -183,13 +146,17 @@ def compile_filter(household: Household, chosen: RegisterFilter, tree: AccountTr
     if asked is not None:
         parts.append(f"({asked.sql})")
         values |= asked.values
-    conditions = "".join(f"\n  and {part}" for part in parts)
+    days = _days(chosen, is_leg=viewed is not None)
+    values |= {name: day for name, _test, day in days}
+    undated = "".join(f"\n  and {part}" for part in parts)
+    dated = "".join(f"\n  and {test}" for _name, test, _day in days)
     candidates = search.candidates or (asked.candidates if asked else "")
     return Selection(
         viewed,
-        conditions,
+        undated + dated,
         values | search.values,
         candidates,
+        undated=undated,
         is_asked=asked is not None,
         slow=asked.slow if asked else None,
     )
@@ -214,16 +181,8 @@ def viewed_accounts(chosen: RegisterFilter, tree: AccountTree) -> tuple[int, ...
     return tree.with_descendants(chosen.accounts) if chosen.accounts else None
 
 
-def _conditions(
-    chosen: RegisterFilter, tree: AccountTree, *, is_leg: bool
-) -> list[tuple[str, dict[str, Any]]]:
+def _conditions(chosen: RegisterFilter, tree: AccountTree) -> list[tuple[str, dict[str, Any]]]:
     found: list[tuple[str, dict[str, Any]]] = []
-    dated = "p.date" if is_leg else "t.date"
-    start, end = _days(chosen)
-    if start:
-        found.append((f"{dated} >= %(start)s", {"start": start}))
-    if end:
-        found.append((f"{dated} < %(end)s", {"end": end}))
     is_seen_by_category = chosen.condition is not None and chosen.condition.views_categories
     if chosen.accounts and (chosen.categories or chosen.is_uncategorised or is_seen_by_category):
         also = list(tree.with_descendants(chosen.accounts))
@@ -244,12 +203,17 @@ def _conditions(
     return found
 
 
-def _days(chosen: RegisterFilter) -> tuple[date | None, date | None]:
-    """Return from which day on and before which one, by the filter and by its query."""
+def _days(chosen: RegisterFilter, *, is_leg: bool) -> list[tuple[str, str, date]]:
+    """Return from which day on and before which one, by the filter and by its query.
+
+    Each with the name of its value and the condition, of which there may be none.
+    """
     asked = chosen.condition
     starts = [day for day in (chosen.start, asked.start if asked else None) if day]
     ends = [day for day in (chosen.end, asked.end if asked else None) if day]
-    return max(starts, default=None), min(ends, default=None)
+    column = "p.date" if is_leg else "t.date"
+    found = [("start", f"{column} >= %(start)s", max(starts))] if starts else []
+    return found + ([("end", f"{column} < %(end)s", min(ends))] if ends else [])
 
 
 _ALSO_IN = """exists (

@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import count
 from zoneinfo import ZoneInfo
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,9 +22,11 @@ from accounts.scope import enter_household
 from ledger.enums import Status, SystemRole, TransactionSource
 from ledger.models import Account, Attachment, Transaction
 from ledger.query.parser import parse_query
+from ledger.reports.asked import answer
 from ledger.reports.asking import ask
 from ledger.reports.filters import RegisterFilter
 from ledger.reports.register import register_page
+from ledger.reports.searching import FEW
 from ledger.reports.totals import register_totals
 from ledger.services.posting import Leg
 from ledger.services.search_index import index_household
@@ -240,11 +243,20 @@ BELOW = {name: {name} for name in (*PLACES, *CATEGORIES)} | {"food": {"food", "g
     texts=st.lists(queries, min_size=8, max_size=8),
     is_card_hidden=st.booleans(),
     is_indexed=st.booleans(),
+    few=st.sampled_from([0, 1, FEW]),
 )
 def test_sql_finds_what_reading_row_by_row_finds(
-    db: None, written: list[Entry], texts: list[str], *, is_card_hidden: bool, is_indexed: bool
+    db: None,
+    written: list[Entry],
+    texts: list[str],
+    *,
+    is_card_hidden: bool,
+    is_indexed: bool,
+    few: int,
 ) -> None:
-    with transaction.atomic():
+    with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        # With so few candidates at most, even these books are scanned.
+        patch.setattr("ledger.reports.selection.FEW", few)
         books, made = write(written)
         # Names are read before anything is hidden: a query that names it is another test's.
         books.tag("work")
@@ -262,5 +274,7 @@ def test_sql_finds_what_reading_row_by_row_finds(
             chosen = ask(books.household, RegisterFilter(text=text), TODAY)
             page = register_page(books.household, chosen, size=50)
             assert (text, sorted(row.id for row in page.rows)) == (text, expected)
-            register_totals(books.household, chosen)
+            summed = register_totals(books.household, chosen, page=page)
+            assert (text, register_totals(books.household, chosen)) == (text, summed)
+            assert (text, answer(books.household, chosen).count) == (text, len(expected))
         transaction.set_rollback(True)
