@@ -19,6 +19,7 @@ from ledger.query.fields import BY_NAME, Kind
 from ledger.query.legs import asked_of_legs, is_about_leg, least_and_most, names_accounts
 from ledger.query.pieces import (
     ANY_RANK,
+    DEAR_RANK,
     Piece,
     all_of,
     any_of,
@@ -103,6 +104,7 @@ class _Compiler:
             sql=beside_posting(piece.sql) if is_narrow else piece.sql,
             values=self.values,
             candidates=piece.candidates if has_candidates else "",
+            are_dear=piece.rank == DEAR_RANK,
             viewed=tuple(sorted(legs or ())) if hoists else None,
             views_categories=hoists and kind == "category",
             start=start,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-ANY_RANK = 9
+ANY_RANK, DEAR_RANK = 9, 10
+"""Candidates that may be any transactions, and those that are worth it where all would be read."""
 ONE_BY_ONE = "/* one by one */"
 """Stands in a condition where `offset 0` has a planner look at one transaction's postings only.
 
@@ -32,7 +33,7 @@ def all_of(pieces: Sequence[Piece]) -> Piece:
     """Return what holds when all hold; the likely fewest candidates are its own."""
     if not pieces:
         return Piece("true")
-    best = min(pieces, key=lambda piece: (piece.rank, not piece.candidates))
+    best = min(pieces, key=lambda piece: (not piece.candidates, piece.rank))
     return Piece(_joined(" and ", pieces), best.candidates, best.rank)
 
 

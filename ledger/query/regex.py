@@ -66,6 +66,19 @@ def literal_pattern(text: str) -> str:
     return "".join(_literal(char) for char in strip_accents(text))
 
 
+def longest_run(pattern: str) -> str:
+    """Return letters and digits, lowered, that stand side by side in whatever matches; may be "".
+
+    What becomes of it in the index of words is a part of one word.
+    """
+    runs, run = [""], ""
+    for code, argument in parser.parse(strip_accents(pattern)):
+        char = chr(argument) if code == op.LITERAL else ""
+        run = run + char.lower() if char.isascii() and char.isalnum() else ""
+        runs.append(run)
+    return max(runs, key=len)
+
+
 def _sequence(nodes: Iterable[Any]) -> str:
     return "".join(_node(code, argument) for code, argument in nodes)
 

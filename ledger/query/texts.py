@@ -7,21 +7,24 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from ledger.query.errors import QueryError
-from ledger.query.pieces import Bind, Piece, leg_where
-from ledger.query.regex import database_pattern, literal_pattern, read_pattern
+from ledger.query.pieces import DEAR_RANK, Bind, Piece, leg_where
+from ledger.query.regex import database_pattern, literal_pattern, longest_run, read_pattern
 from ledger.query.syntax import Term, Text, Value
-from ledger.query.words import PAYEE_WORD, Search, words_search
+from ledger.query.words import PAYEE_WORD, Search, part_candidates, words_search
 from ledger.search_text import search_words
 
-_PAYEE = """(t.payee_id = any(array(
+_PAYEES = """array(
       select y.id from ledger_payee y
-      where y.household_id = %(household)s and y.name ~* {pattern}))
-    or t.payee_id is null and t.raw_payee ~* {pattern})"""
+      where y.household_id = %(household)s and y.name ~* {pattern})"""
+_PAYEE = f"""(t.payee_id = any({_PAYEES})
+    or t.payee_id is null and t.raw_payee ~* {{pattern}})"""
 _IMPORTS = """t.import_batch_id in (
     select b.id from ledger_importbatch b
     where b.household_id = %(household)s and {test})"""
 _LONG = 4
 """Words of so many letters are likely in few transactions."""
+_SHORTEST_RUN = 3
+"""So many letters side by side are looked for among the words."""
 _NEXT = chr(1)
 """After a word, what stands before every longer one."""
 
@@ -95,7 +98,13 @@ def pattern_piece(term: Term, value: Value, bind: Bind) -> Piece:
     """Return the condition of a regular expression in one field; raises QueryError when refused."""
     read_pattern(value)
     pattern = bind(database_pattern(value.text))
-    return Piece(_PLACES[term.field].pattern.format(pattern=pattern))
+    place = _PLACES[term.field]
+    sql = place.pattern.format(pattern=pattern)
+    run = longest_run(value.text)
+    if not place.is_indexed or len(run) < _SHORTEST_RUN:
+        return Piece(sql)
+    payees = _PAYEES.format(pattern=pattern) if term.field == "payee" else ""
+    return Piece(sql, part_candidates(bind(run), sql, payees=payees), DEAR_RANK)
 
 
 def whole_piece(term: Term, value: Value, bind: Bind, key: str) -> tuple[Piece, Search]:

@@ -40,10 +40,18 @@ PAYEE_WORD = f"""(t.payee_id = any({PAYEES})
 INDEXED = """
 select unnest(i.transaction_ids) as id from ledger_searchword i
 where i.household_id = %(household)s and i.word >= {first} and i.word {last}"""
-OF_PAYEES = f"""
+_NAMED = """
 union all
 select t.id from ledger_transaction t
-where t.household_id = %(household)s and t.payee_id = any({PAYEES})"""  # noqa: S608 -- constant
+where t.household_id = %(household)s and t.payee_id = any({payees})"""
+OF_PAYEES = _NAMED.format(payees=PAYEES)
+# Begun after the sizes; a word that was cut may go on with the part.
+_PARTS = """
+select unnest(i.transaction_ids) as id from ledger_searchword i
+where i.household_id = %(household)s and i.word = any(array(
+    select w.word from ledger_searchword w
+    where w.household_id = %(household)s and w.word >= '0'
+      and (strpos(w.word, {part}) > 0 or length(w.word) = {longest})))"""
 # One range at a time: a planner that joins them would read every transaction.
 WAITING = """
 union all
@@ -88,6 +96,19 @@ def words_search(
         + WAITING.format(condition=condition.format(word=longest))
     )
     return Search(conditions, candidates, values)
+
+
+def part_candidates(part: str, condition: str, *, payees: str = "") -> str:
+    """Return SQL for transactions with a word that has a part, given by its placeholder.
+
+    `condition` looks at those that wait to be indexed; `payees` is SQL of payees that do as well.
+    Reads every word there is, of which there are fewer than transactions.
+    """
+    named = ""
+    if payees:
+        named = _NAMED.format(payees=payees)
+    words = _PARTS.format(part=part, longest=LONGEST_WORD)
+    return words + named + WAITING.format(condition=condition)
 
 
 def size_candidates(

@@ -150,7 +150,8 @@ def compile_filter(household: Household, chosen: RegisterFilter, tree: AccountTr
     values |= {name: day for name, _test, day in days}
     undated = "".join(f"\n  and {part}" for part in parts)
     dated = "".join(f"\n  and {test}" for _name, test, _day in days)
-    candidates = search.candidates or (asked.candidates if asked else "")
+    asked_for = asked.candidates if asked and not (asked.are_dear and days) else ""
+    candidates = search.candidates or asked_for
     return Selection(
         viewed,
         undated + dated,

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from ledger.query.errors import QueryError, Span
-from ledger.query.regex import database_pattern, literal_pattern, read_pattern
+from ledger.query.regex import database_pattern, literal_pattern, longest_run, read_pattern
 from ledger.query.syntax import Value
 from ledger.rules.text import fold
 
@@ -84,3 +84,23 @@ def test_literal_pattern_is_just_the_text(db: None) -> None:
             ["a.B*(é)", literal_pattern("A.b*(e)"), "axb*(e)", literal_pattern("a.b*(e)")],
         )
         assert cursor.fetchone() == (True, False)
+
+
+RUNS = {
+    "zebra": "zebra",
+    "ZEBRA": "zebra",
+    "Élan": "elan",
+    "amzn.mktp7": "mktp7",
+    r"^caf\b": "caf",
+    "whole foods": "whole",
+    "colou?r": "colo",
+    "(zebra|lion)": "",
+    "(?<=zebra)x": "x",
+    "straße": "stra",
+    r"\d+": "",
+}
+
+
+@pytest.mark.parametrize("pattern", RUNS)
+def test_longest_run_is_in_whatever_matches(pattern: str) -> None:
+    assert longest_run(pattern) == RUNS[pattern]
