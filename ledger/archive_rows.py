@@ -47,6 +47,10 @@ def _tags(value: Any, refer: Refer, _row: Row) -> Any:
     return value and [refer(TAG, pk) for pk in value]
 
 
+def _legs(value: Any, refer: Refer, _row: Row) -> Any:
+    return [{**leg, "account_id": refer(ACCOUNT, leg["account_id"])} for leg in value]
+
+
 def _conditions(value: Any, refer: Refer, row: Row) -> Any:
     for name in GROUPS:
         if name in value:
@@ -124,7 +128,7 @@ def _noted(model: type[models.Model] | None, key: str, kept: Any, refer: Refer, 
     if key == "changed_by_id":
         return refer(settings.AUTH_USER_MODEL, kept)
     if key == "postings":
-        return [{**leg, "account_id": refer(ACCOUNT, leg["account_id"])} for leg in kept]
+        return _legs(kept, refer, row)
     if key == "tags":
         return _tags(kept, refer, row)
     if key == "accounts":
@@ -249,6 +253,7 @@ describe(
 )
 describe("ledger.Period", after=("ledger.Posting", "ledger.TransactionTag"))
 describe("ledger.Transaction", more={"places": _PLACES})
+describe("ledger.TransactionTemplate", references={"legs": _legs})
 leave_outside("ledger.CalendarFeed", "keys to this site; people make new ones")
 leave_outside("ledger.MonthlyTotal", "kept by the database, which computes it of the postings")
 leave_outside("ledger.SearchWord", "an index of words that stand in the transactions")

@@ -37,6 +37,7 @@ from ledger.views import (
     saved_views,
     schedule_calendar,
     schedules,
+    templates,
     transactions,
     transfer_pairs,
     trash,
@@ -194,6 +195,13 @@ saved_view_urls = [
     path("<int:pk>/delete/", saved_views.saved_view_delete, name="saved-view-delete"),
 ]
 
+template_urls = [
+    path("", templates.template_list, name="template-list"),
+    path("new/", templates.template_create, name="template-create"),
+    path("<int:pk>/edit/", templates.template_update, name="template-update"),
+    path("<int:pk>/delete/", templates.template_delete, name="template-delete"),
+]
+
 schedule_urls = [
     path("", schedules.schedule_list, name="schedule-list"),
     path("new/", schedules.schedule_create, name="schedule-create"),
@@ -238,6 +246,7 @@ app_name = "ledger"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("transactions/", include(transaction_urls)),
+    path("templates/", include(template_urls)),
     path("files/", include(file_urls)),
     path("ledger/accounts/", include(account_urls)),
     path("categories/", include(category_urls)),

@@ -135,6 +135,7 @@ def test_document_names_every_operation_once() -> None:
         "tags",
         "tokens",
         "totals",
+        "transaction-templates",
         "transactions",
         "transfer-pairs",
         "trash",

@@ -28,6 +28,7 @@ from ledger.api.views import (
     rules,
     saved_views,
     schedules,
+    templates,
     totals,
     transactions,
     transfer_pairs,
@@ -55,6 +56,7 @@ router.register("rules", rules.RuleViewSet, basename="rule")
 router.register("rule-groups", rules.RuleGroupViewSet, basename="rule-group")
 router.register("rule-runs", rules.RuleRunViewSet, basename="rule-run")
 router.register("saved-views", saved_views.SavedViewViewSet, basename="saved-view")
+router.register("transaction-templates", templates.TemplateViewSet, basename="template")
 router.register("calendar-feeds", feeds.CalendarFeedViewSet, basename="calendar-feed")
 router.register("rates", rates.RateViewSet, basename="rate")
 router.register("schedules", schedules.ScheduleViewSet, basename="schedule")

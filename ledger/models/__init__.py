@@ -13,8 +13,9 @@ An `Attachment` is a file of a transaction. A `Schedule` says what is due again 
 `Occurrence` what became of one time of it. A `Pair` is two transactions that are one event.
 A `Refund` is money that came back for a purchase, a `Claim` what somebody still owes of one.
 A `PersonAccount` says that an account keeps what is owed to a person.
-A `SavedView` is a query under a name. A `Reconciliation` is a statement held against the books, a
-`Tick` a transaction that is on it. A `BalanceAssertion` says what an account held.
+A `SavedView` is a query under a name, a `TransactionTemplate` a transaction to be entered again.
+A `Reconciliation` is a statement held against the books, a `Tick` a transaction that is on it. A
+`BalanceAssertion` says what an account held.
 A `RuleRun` is what rules changed together at one time, a `RuleGroup` some rules that are asked one
 after another. A `CalendarFeed` is an address that a calendar reads.
 """
@@ -39,6 +40,7 @@ from ledger.models.rules import RejectedSuggestion, Rule, RuleGroup, RuleRun
 from ledger.models.saved_views import SavedView
 from ledger.models.schedules import Occurrence, Schedule
 from ledger.models.search import SearchQueue, SearchWord
+from ledger.models.templates import TransactionTemplate
 from ledger.models.transactions import MonthlyTotal, Posting, Transaction, TransactionTag
 from ledger.models.visible import VisibleTotal
 
@@ -78,5 +80,6 @@ __all__ = [
     "Tick",
     "Transaction",
     "TransactionTag",
+    "TransactionTemplate",
     "VisibleTotal",
 ]

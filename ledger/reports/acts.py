@@ -167,7 +167,7 @@ def _words(key: str, value: Any, names: Names) -> str:
         return ", ".join(names.accounts.get(each, "?") for each in value)
     if key == "tags":
         return ", ".join(names.tags.get(each, "?") for each in value)
-    if key == "postings":
+    if key in {"postings", "legs"}:
         return ", ".join(_posting_words(leg, names) for leg in value)
     return _("yes") if key == "deleted_at" else str(value)[:LONGEST]
 

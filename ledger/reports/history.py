@@ -26,6 +26,7 @@ FAMILIES: dict[str, Promise] = {
     "import": gettext_lazy("Imports"),
     "rule": gettext_lazy("Rules"),
     "schedule": gettext_lazy("Schedules"),
+    "template": gettext_lazy("Templates"),
     "reconciliation": gettext_lazy("Reconciliations"),
     "account": gettext_lazy("Accounts"),
     "category": gettext_lazy("Categories"),
@@ -51,6 +52,7 @@ _KINDS: dict[str, Promise] = {
     "schedule": gettext_lazy("Schedule"),
     "tag": gettext_lazy("Tag"),
     "transaction": gettext_lazy("Transaction"),
+    "transactiontemplate": gettext_lazy("Template"),
 }
 
 

@@ -8,8 +8,9 @@ from datetime import date
 
 from accounts.models import Household
 from ledger.enums import CATEGORY_KINDS, PLACE_KINDS
-from ledger.models import Account, Payee, PayeeAlias, Posting
+from ledger.models import Account, Payee, PayeeAlias, Posting, TransactionTemplate
 from ledger.quick_line import QuickLine, parse_quick_line
+from ledger.reports.templates import named_template, template_legs
 
 SHORTEST = 3
 """How many letters of an account's word say which is meant."""
@@ -27,15 +28,20 @@ class Understood:
     """The one that the line names, else that of the payee's latest transaction."""
     category: Account | None
     """The payee's own, else that of its latest transaction."""
+    template: TransactionTemplate | None = None
+    """What the line fills in again; account, payee and category are its own where it says none."""
 
 
 def understand(
     household: Household, text: str, *, today: date, barred: Collection[int] = ()
 ) -> Understood:
-    """Return what a line means; accounts of `barred` are never meant. At most seven queries."""
+    """Return what a line means; accounts of `barred` are never meant. At most eight queries."""
     line = parse_quick_line(text, today=today)
     places = Account.objects.in_household(household).live().places().open()
     usable = [row for row in places if row.pk not in barred]
+    again = _template(household, line, usable, barred)
+    if again is not None:
+        return again
     named, words = _account(line.words, usable)
     name = " ".join(words)
     payee = _payee(household, name) if name else None
@@ -46,6 +52,29 @@ def understand(
         account = named or (usual.get(latest.pk) if latest else None)
         category = payee.default_category or _latest(household, payee, CATEGORY_KINDS)
     return Understood(line, payee.name if payee else name, payee, account, category)
+
+
+def _template(
+    household: Household, line: QuickLine, places: Sequence[Account], barred: Collection[int]
+) -> Understood | None:
+    """Return what a line means that names a template: by `@`, or by nothing but its name."""
+    found = named_template(household, line.words)
+    if found is None or not set(found[0].accounts).isdisjoint(barred):
+        return None
+    template, rest = found
+    named, left = _account(("", *rest), places)
+    name = " ".join(word for word in left if word)
+    is_marked = any(word.startswith("@") for word in line.words)
+    if name and not is_marked:
+        return None
+    payee = _payee(household, name) if name else None
+    if not name and template.payee is not None:
+        payee = template.payee.known_as
+    legs = template_legs(template)
+    categories = [leg.account for leg in legs if leg.account.is_category]
+    category = categories[0] if len(legs) == 2 and categories else None
+    account = named or legs[0].account
+    return Understood(line, payee.name if payee else name, payee, account, category, template)
 
 
 def _account(

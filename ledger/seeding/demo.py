@@ -27,6 +27,7 @@ from ledger.seeding.demo_bills import OPENING
 from ledger.seeding.demo_people import seed_people
 from ledger.seeding.demo_plan import Planned, plan_years
 from ledger.seeding.demo_schedules import seed_schedules
+from ledger.seeding.demo_templates import seed_templates
 from ledger.services.accounts import create_account
 from ledger.services.bulk_posting import StagePosting, post_stage
 from ledger.services.history import record_change_set
@@ -117,6 +118,7 @@ class _Seeding:
         today = self.span.last_day
         seed_schedules(self.by, accounts=self.accounts, payees=self.payees, today=today)
         seed_people(self.by, accounts=self.accounts, today=today)
+        seed_templates(self.by)
 
     def _every_tag(self) -> list[str]:
         return sorted({tag for row in self.plan for tag in row.tags})

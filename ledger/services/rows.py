@@ -30,6 +30,7 @@ from ledger.models import (
     SavedView,
     Schedule,
     Tag,
+    TransactionTemplate,
 )
 from ledger.services.errors import NameTaken, StaleEdit
 from ledger.services.history import RowChange
@@ -54,6 +55,7 @@ Row = TypeVar(
     SavedView,
     Schedule,
     Tag,
+    TransactionTemplate,
 )
 _UNIQUE_VIOLATION = "23505"
 # References are vouched for by the services and by composite keys; no query each.

@@ -31,6 +31,7 @@ from ledger.models import (
     Tag,
     Transaction,
     TransactionTag,
+    TransactionTemplate,
 )
 
 JSON = dict[str, Any]
@@ -71,6 +72,7 @@ KINDS: dict[str, type[models.Model]] = {
     "schedule": Schedule,
     "tag": Tag,
     "transaction": Transaction,
+    "transactiontemplate": TransactionTemplate,
 }
 NAMES = {model: kind for kind, model in KINDS.items()}
 

@@ -19,6 +19,7 @@ from ledger.models import (
     PersonAccount,
     Refund,
     SavedView,
+    TransactionTemplate,
 )
 from ledger.services.errors import LedgerError
 from ledger.services.families import check_parent
@@ -66,7 +67,7 @@ def _check_may(by: Actor, row: Any, change: Change) -> None:
         by.must_write([row.pk])
     if isinstance(row, BalanceAssertion | PersonAccount):
         by.must_write([row.account_id])
-    if isinstance(row, Claim | Refund):
+    if isinstance(row, Claim | Refund | TransactionTemplate):
         by.must_write(row.accounts)
     if isinstance(row, Pair):
         _check_pair(by, row, change)

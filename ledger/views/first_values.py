@@ -12,10 +12,12 @@ from accounts.roles import Right
 from finehance.kit.ids import id_in
 from ledger.forms.choices import AccountChoices
 from ledger.forms.shapes import Flow, Shape, shape_of
+from ledger.forms.templates import template_values
 from ledger.forms.transactions import header_initial
-from ledger.models import Transaction
+from ledger.models import Transaction, TransactionTemplate
 from ledger.quick_line import LONGEST_LINE
 from ledger.reports.quick_entry import Understood, understand
+from ledger.reports.templates import usable_templates
 
 LAST_ACCOUNT = "ledger.last_account"
 REPEATED = ("payee", "memo", "tags")
@@ -23,14 +25,20 @@ REPEATED = ("payee", "memo", "tags")
 
 
 def first_values(
-    request: HouseholdRequest, accounts: AccountChoices
+    request: HouseholdRequest, accounts: AccountChoices, quick: Understood | None
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return the initial values of a form and of its lines, as the address asks for them.
 
-    `?quick=` is a line of quick entry. `?like=` names a transaction to enter again, today; one
-    that is not there or does not fit the form is left out of account.
+    `quick` is what a line of quick entry means. `?template=` names a template, `?like=` a
+    transaction to enter again, today; one that is not there or does not fit the form is left out
+    of account.
     """
-    values = _plain_values(request, accounts) | quick_values(understood(request))
+    values = _plain_values(request, accounts)
+    template = asked_template(request, quick)
+    if template is not None:
+        filled, lines = template_values(template, quick.line.amount if quick else None)
+        return values | filled | _said_beside(quick, filled), lines
+    values |= quick_values(quick)
     found = _repeated(request)
     if found is None:
         return values, []
@@ -38,6 +46,29 @@ def first_values(
     header = header_initial(transaction)
     values |= {name: header[name] for name in REPEATED} | shape.initial()
     return values, shape.line_initial()
+
+
+def asked_template(
+    request: HouseholdRequest, quick: Understood | None
+) -> TransactionTemplate | None:
+    """Return the template that a line of quick entry names, else that of `?template=`, if any."""
+    if quick is not None and quick.template is not None:
+        return quick.template
+    wanted = id_in(request.GET.get("template", ""))
+    rows = usable_templates(request.household, request.actor.barred(Right.FULL)) if wanted else []
+    return next((row for row in rows if row.pk == wanted), None)
+
+
+def _said_beside(quick: Understood | None, filled: dict[str, Any]) -> dict[str, Any]:
+    """Return what a line of quick entry says otherwise than the template that fills the form."""
+    if quick is None:
+        return {}
+    tags = [name for name in filled["tags"].split(", ") if name]
+    tags += [name for name in quick.line.tags if name not in tags]
+    said = {"date": quick.line.on, "tags": ", ".join(tags), "payee": quick.name}
+    if quick.account is not None:
+        said["account"] = quick.account
+    return {name: value for name, value in said.items() if value}
 
 
 def understood(request: HouseholdRequest) -> Understood | None:

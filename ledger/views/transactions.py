@@ -24,7 +24,7 @@ from ledger.forms.refusals import attempt
 from ledger.forms.rows import RowForm
 from ledger.forms.shapes import legs_of, shape_of
 from ledger.forms.transactions import HeaderForm, TransactionForm, header_initial
-from ledger.models import Account, Pair, Posting, Transaction
+from ledger.models import Account, Pair, Posting, Transaction, TransactionTemplate
 from ledger.money import Money
 from ledger.pairing.certainty import Certainty
 from ledger.reports.acts import acts_on
@@ -34,6 +34,7 @@ from ledger.reports.pairs import joined_pairs
 from ledger.reports.rate_pairs import rate_on
 from ledger.reports.register import Cursor
 from ledger.reports.rule_suggestions import suggested_by
+from ledger.reports.templates import usable_templates
 from ledger.reports.tree import account_tree
 from ledger.services.acts import undoable_acts
 from ledger.services.entries import edit_transaction, enter_transaction
@@ -54,7 +55,8 @@ def _accounts(request: HouseholdRequest) -> AccountChoices:
 @member_required(Permission.RECORD)
 def transaction_create(request: HouseholdRequest) -> HttpResponse:
     accounts = _accounts(request)
-    initial, lines = first_values(request, accounts)
+    quick = understood(request)
+    initial, lines = first_values(request, accounts, quick)
     form = TransactionForm(request.POST or None, accounts=accounts, initial=initial, lines=lines)
     if form.is_valid():
         row = attempt(form, partial(_record, request, form))
@@ -62,8 +64,12 @@ def transaction_create(request: HouseholdRequest) -> HttpResponse:
             request.session[LAST_ACCOUNT] = form.cleaned_data["account"].pk
             say(request, _saved_words(request, row))
             return redirect(_after_create(request, form))
-    quick = understood(request)
-    return _form_page(request, form, title=_("New transaction"), quick=quick, takes_quick=True)
+    context = {"quick": quick, "takes_quick": True, "templates": _templates(request)}
+    return _form_page(request, form, title=_("New transaction"), **context)
+
+
+def _templates(request: HouseholdRequest) -> list[TransactionTemplate]:
+    return usable_templates(request.household, request.actor.barred(Right.FULL))
 
 
 def _saved_words(request: HouseholdRequest, row: Transaction) -> str:

@@ -43,6 +43,7 @@ from ledger.models import (
 )
 from ledger.services.attachments import attach_file
 from ledger.services.feeds import create_feed
+from ledger.services.templates import create_template
 from ledger.services.transactions import delete_transactions
 from tests.api.callers import caller, codes, fields
 from tests.factories.accounts import make_household, make_invitation, make_job
@@ -91,6 +92,8 @@ def api(household: Household, actor: Actor, alice: User, settings: Any, tmp_path
         SavedView.objects.create(
             household=household, owner=alice, name=name, query="rent", is_pinned=number > 1
         )
+        bought = books.spend("2026-03-01", "5")
+        create_template(by=actor, transaction=bought, name=name, has_amount=number > 1)
     for day in ("2026-03-03", "2026-03-01", "2026-03-02"):
         books.rate(day, "USD", "EUR", "0.9")
     books.rate("2026-03-01", "CHF", "USD", "1.1")

@@ -34,6 +34,7 @@ from ledger.services.refunds import add_claim, link_refund, set_claim_state
 from ledger.services.rule_runs import apply_rules
 from ledger.services.rules import create_rule
 from ledger.services.saved_views import create_saved_view
+from ledger.services.templates import create_template
 from ledger.services.transactions import delete_transactions
 from ledger.services.transfer_links import link_transfers
 from ledger.services.undo import undo_change_set
@@ -123,6 +124,8 @@ def _name_things(books: Books) -> None:
         create_saved_view(
             by=by, name=name, query='account:"Test card"', today=START, is_shared=is_shared
         )
+    paid = books.spend("2026-03-21", "7", payee="Corner shop", tags=("Work",), memo="Weekly")
+    create_template(by=by, transaction=paid, name="Weekly shop", has_amount=False)
 
 
 def _share(category: Account, **share: Any) -> dict[str, Any]:

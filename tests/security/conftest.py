@@ -21,6 +21,7 @@ from ledger.services.reconciliations import begin_reconciliation
 from ledger.services.rule_order import create_rule_group
 from ledger.services.rules import create_rule
 from ledger.services.saved_views import create_saved_view
+from ledger.services.templates import create_template
 from tests.factories.accounts import make_invitation
 from tests.factories.books import Books
 
@@ -63,7 +64,9 @@ def rows(household: Household, actor: Actor) -> dict[str, int]:
         household=household, account=books.checking, file_name="a.csv", file_digest="0", file_size=1
     )
     job = Job.objects.create(household=household, kind="test", title="A job")
+    template = create_template(by=actor, transaction=spent, name="Weekly shop")
     found: dict[str, Model] = {
+        "template": template,
         "transaction": spent,
         "account": books.checking,
         "category": books.groceries,

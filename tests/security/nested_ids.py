@@ -275,6 +275,10 @@ REQUESTS = [
         "totals_months_retrieve", "get", "/api/v1/totals/months/",
         query={"account[]": Ref("account")},
     ),
+    Asked(
+        "transaction_templates_create", "post", "/api/v1/transaction-templates/",
+        {"transaction": Ref("transaction"), "name": "Weekly"},
+    ),
     Asked("transactions_list", "get", "/api/v1/transactions/", query=FILTERS),
     Asked(
         "transactions_create", "post", "/api/v1/transactions/",

@@ -34,6 +34,7 @@ from ledger.services.reconciliations import begin_reconciliation
 from ledger.services.refunds import add_claim
 from ledger.services.rules import create_rule
 from ledger.services.saved_views import create_saved_view
+from ledger.services.templates import create_template
 from ledger.services.transactions import delete_transactions
 from tests.database import LONG
 from tests.factories.accounts import make_household, make_job, make_user
@@ -151,6 +152,7 @@ def secret_books(books: Books, user: User) -> dict[str, list[int]]:
         statement_balance=-2 * Decimal(FIGURE),
     )  # fmt: skip
     noted = assert_balance(by=by, account=account, on=date(2026, 3, 6), amount=-2 * Decimal(FIGURE))
+    again = create_template(by=by, transaction=first, name=f"{MARKER} template")
     acts = list(ChangeSet.objects.exclude(pk__in=before).values_list("pk", flat=True))
     return {
         "transaction": [first.pk, second.pk, gone.pk],
@@ -158,6 +160,7 @@ def secret_books(books: Books, user: User) -> dict[str, list[int]]:
         "payee": [books.payee(f"{MARKER} shop").pk],
         "rule": [rule.pk],
         "saved-view": [named.pk],
+        "template": [again.pk],
         "import": [batch.pk],
         "job": [job.pk],
         "schedule": [due.pk],

@@ -19,11 +19,22 @@ from pytest_django import Settings
 from accounts.actors import Actor
 from accounts.models import Household, User
 from accounts.scope import enter_household
-from ledger.models import Account, ChangeSet, ImportBatch, Payee, Rule, SavedView, Tag, Transaction
+from ledger.models import (
+    Account,
+    ChangeSet,
+    ImportBatch,
+    Payee,
+    Rule,
+    SavedView,
+    Tag,
+    Transaction,
+    TransactionTemplate,
+)
 from ledger.services.accounts import create_account
 from ledger.services.categories import create_category
 from ledger.services.rules import create_rule
 from ledger.services.saved_views import create_saved_view
+from ledger.services.templates import create_template
 from ledger.services.uploads import store_upload
 from tests.factories.accounts import make_job
 from tests.factories.books import Books
@@ -63,6 +74,7 @@ def rows(
         conditions={"all": [{"field": "payee", "op": "contains", "value": text}]},
         actions={"set_category": category.pk},
     )
+    create_template(by=actor, transaction=spent, name=text[:100])
     create_saved_view(
         by=actor, name=text, query="amount>5", today=date(2026, 3, 20), is_pinned=True
     )
@@ -70,6 +82,7 @@ def rows(
     store_upload(by=actor, account=account, name=f"{text}.csv", stream=file)
     job = make_job(household, title=text, message=text, error=text, state="failed")
     models: dict[str, Any] = {
+        "template": TransactionTemplate,
         "transaction": Transaction,
         "account": Account,
         "category": Account,

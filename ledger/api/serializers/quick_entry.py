@@ -27,6 +27,7 @@ class QuickSerializer(serializers.Serializer[Any]):
     date = serializers.DateField()
     account = NamedRow(allow_null=True)
     category = NamedRow(allow_null=True)
+    template = NamedRow(allow_null=True, help_text="The template that the line names.")
     tags = serializers.ListField(child=serializers.CharField())
 
 
@@ -44,5 +45,6 @@ def quick_json(found: Understood) -> dict[str, Any]:
         "date": found.line.on,
         "account": named(found.account),
         "category": named(found.category),
+        "template": named(found.template),
         "tags": list(found.line.tags),
     }

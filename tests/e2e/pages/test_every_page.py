@@ -27,6 +27,7 @@ from ledger.services.rule_order import create_rule_group
 from ledger.services.rule_runs import apply_rules
 from ledger.services.rules import create_rule, update_rule
 from ledger.services.saved_views import create_saved_view
+from ledger.services.templates import create_template
 from ledger.services.uploads import store_upload
 from tests.e2e.pages.conftest import OpenPage
 from tests.factories.accounts import add_second_factor, make_invitation, make_member
@@ -110,6 +111,7 @@ def paths(books: Books) -> list[str]:
             is_pinned=True,
             is_shared=True,
         )
+        again = create_template(by=books.actor, transaction=row, name="Weekly shop")
         rate = books.rate("2026-03-19", "USD", "EUR", "0.9")
         due = schedule(books, starts_on=date(2026, 3, 3))
         run_schedules(by=books.actor, today=date(2026, 3, 20))
@@ -139,6 +141,10 @@ def paths(books: Books) -> list[str]:
         "/transactions/?q=tag:%28",
         "/transactions/query/",
         "/transactions/new/",
+        f"/transactions/new/?template={again.pk}",
+        "/templates/",
+        f"/templates/new/?like={row.pk}",
+        f"/templates/{again.pk}/edit/",
         f"/transactions/{row.pk}/",
         f"/transactions/{row.pk}/edit/",
         "/ledger/accounts/",

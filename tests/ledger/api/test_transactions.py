@@ -49,6 +49,7 @@ def test_line_of_quick_entry_is_understood_and_books_nothing(api: Client, books:
         "date": "2026-03-01",
         "account": {"id": books.card.pk, "name": "Test card"},
         "category": {"id": books.rent.pk, "name": "Test rent"},
+        "template": None,
         "tags": ["work"],
     }
     assert (unknown["payee"], unknown["payee_name"], unknown["amount"]) == (None, "Nobody", None)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from ledger.reports.quick_entry import understand
 from ledger.services.payees import add_alias
+from ledger.services.templates import create_template
 from tests.factories.books import Books
 
 TODAY = date(2026, 3, 11)
@@ -54,3 +56,46 @@ def test_chosen_category_goes_first_and_barred_accounts_are_never_meant(lived: B
     found = understand(lived.household, "coffee 4", today=TODAY, barred={lived.card.pk})
 
     assert (found.account, found.category) == (None, lived.groceries)
+
+
+@pytest.mark.parametrize(
+    ("text", "template", "name", "account", "amount"),
+    [
+        ("big shop", "Big shop", "Corner shop", "Test checking", None),
+        ("Big Shop 12.50 card yesterday", "Big shop", "Corner shop", "Test card", "12.50"),
+        ("@bigshop 9", "Big shop", "Corner shop", "Test checking", "9"),
+        ("@big-shop Bakery 9", "Big shop", "Bakery", "Test checking", "9"),
+        ("@bigs", "Big shop", "Corner shop", "Test checking", None),
+        ("@big", None, "@big", None, None),
+        ("@nothing 9", None, "@nothing", None, "9"),
+        ("big shop bakery 9", None, "big shop bakery", None, "9"),
+    ],
+)
+def test_line_names_a_template(
+    lived: Books,
+    *,
+    text: str,
+    template: str | None,
+    name: str,
+    account: str | None,
+    amount: str | None,
+) -> None:
+    row = lived.spend("2026-03-03", "70", lived.food, payee="Corner shop")
+    for each in ("Big shop", "Big house"):
+        create_template(by=lived.actor, transaction=row, name=each)
+
+    found = understand(lived.household, text, today=TODAY)
+
+    assert (found.template and found.template.name, found.name) == (template, name)
+    assert (found.account and found.account.name) == account
+    assert found.line.amount == (Decimal(amount) if amount else None)
+    assert (found.category == lived.food) == (template is not None)
+
+
+def test_template_of_a_barred_account_is_never_meant(lived: Books) -> None:
+    row = lived.spend("2026-03-03", "70", lived.food)
+    create_template(by=lived.actor, transaction=row, name="Big shop")
+
+    found = understand(lived.household, "@bigshop", today=TODAY, barred={lived.checking.pk})
+
+    assert found.template is None

@@ -15,7 +15,7 @@ from accounts.actors import Actor
 from accounts.models import Household, Membership, User
 from accounts.scope import household_scope, system_scope
 from ledger.enums import AccountKind, OccurrenceState, Status
-from ledger.models import ImportBatch, Occurrence, Payee, Rule, Transaction
+from ledger.models import ImportBatch, Occurrence, Payee, Rule, Transaction, TransactionTemplate
 from ledger.periods import Period
 from ledger.reports.dashboard import dashboard
 from ledger.reports.people import people
@@ -51,6 +51,8 @@ def test_seed_demo_shows_every_feature(demo: Household) -> None:
     assert rows.filter(status=Status.PENDING).exists() is True
     assert rows.filter(tags__name__startswith="Summer").exists() is True
     assert Rule.objects.in_household(demo).count() == 4
+    kept = TransactionTemplate.objects.in_household(demo).values_list("name", "has_amount")
+    assert sorted(kept) == [("Big shop", False), ("Cash", True)]
     (friend,) = people(demo, today=TODAY)
     assert [str(money.rounded()) for money in friend.common] == ["26.40 EUR"]
     assert Payee.objects.in_household(demo).filter(default_category=None).count() < 5

@@ -88,6 +88,7 @@ KNOWN = {
         "Tick",
         "Transaction",
         "TransactionTag",
+        "TransactionTemplate",
         "",
     )
 }
