@@ -246,7 +246,7 @@ app_name = "ledger"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("transactions/", include(transaction_urls)),
-    path("templates/", include(template_urls)),
+    path("transactions/templates/", include(template_urls)),
     path("files/", include(file_urls)),
     path("ledger/accounts/", include(account_urls)),
     path("categories/", include(category_urls)),
