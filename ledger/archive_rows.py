@@ -239,6 +239,11 @@ describe(
     folder="imports",
 )
 describe("ledger.ImportProfile", plain=frozenset({"options"}))
+describe(
+    "ledger.Operation",
+    references={"add_tags": _tags, "remove_tags": _tags},
+    person="owner_id",
+)
 describe("ledger.Rule", references={"conditions": _conditions, "actions": _actions}, check=_rule)
 describe("ledger.RuleRun", references={"rule_counts": _counts})
 describe(

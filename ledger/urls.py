@@ -20,6 +20,7 @@ from ledger.views import (
     feeds,
     history,
     names,
+    operations,
     payees,
     people,
     quality,
@@ -202,6 +203,13 @@ template_urls = [
     path("<int:pk>/delete/", templates.template_delete, name="template-delete"),
 ]
 
+operation_urls = [
+    path("", operations.operation_list, name="operation-list"),
+    path("new/", operations.operation_create, name="operation-create"),
+    path("<int:pk>/edit/", operations.operation_update, name="operation-update"),
+    path("<int:pk>/delete/", operations.operation_delete, name="operation-delete"),
+]
+
 schedule_urls = [
     path("", schedules.schedule_list, name="schedule-list"),
     path("new/", schedules.schedule_create, name="schedule-create"),
@@ -254,6 +262,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tags/", include(name_urls(names.TAGS))),
     path("rules/", include(rule_urls)),
     path("views/", include(saved_view_urls)),
+    path("operations/", include(operation_urls)),
     path("schedules/", include(schedule_urls)),
     path("feeds/<int:household>/<str:secret>/schedules.ics", feeds.feed_open, name="feed-open"),
     path("rates/", include(rate_urls)),

@@ -121,6 +121,7 @@ def test_document_names_every_operation_once() -> None:
         "invitations",
         "jobs",
         "members",
+        "operations",
         "pairs",
         "payees",
         "rates",

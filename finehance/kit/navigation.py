@@ -90,6 +90,7 @@ NAVIGATION: tuple[Group, ...] = (
             Entry("Payees", "ledger:payee-list", "payee"),
             Entry("Tags", "ledger:tag-list", "tag"),
             Entry("Rules", "ledger:rule-list", "rule"),
+            Entry("Operations", "ledger:operation-list", "check"),
             Entry("Exchange rates", "ledger:rate-list", "report"),
             Entry("Trash", "ledger:trash", "trash"),
         ),

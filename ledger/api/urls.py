@@ -19,6 +19,7 @@ from ledger.api.views import (
     history,
     imports,
     names,
+    operations,
     pairs,
     quality,
     rates,
@@ -57,6 +58,7 @@ router.register("rule-groups", rules.RuleGroupViewSet, basename="rule-group")
 router.register("rule-runs", rules.RuleRunViewSet, basename="rule-run")
 router.register("saved-views", saved_views.SavedViewViewSet, basename="saved-view")
 router.register("transaction-templates", templates.TemplateViewSet, basename="template")
+router.register("operations", operations.OperationViewSet, basename="operation")
 router.register("calendar-feeds", feeds.CalendarFeedViewSet, basename="calendar-feed")
 router.register("rates", rates.RateViewSet, basename="rate")
 router.register("schedules", schedules.ScheduleViewSet, basename="schedule")

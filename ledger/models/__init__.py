@@ -17,7 +17,8 @@ A `SavedView` is a query under a name, a `TransactionTemplate` a transaction to 
 A `Reconciliation` is a statement held against the books, a `Tick` a transaction that is on it. A
 `BalanceAssertion` says what an account held.
 A `RuleRun` is what rules changed together at one time, a `RuleGroup` some rules that are asked one
-after another. A `CalendarFeed` is an address that a calendar reads.
+after another. A `CalendarFeed` is an address that a calendar reads. An `Operation` is a bulk change
+under a name.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from ledger.models.changes import Change, ChangeSet
 from ledger.models.debts import PersonAccount
 from ledger.models.feeds import CalendarFeed
 from ledger.models.imports import ImportBatch, ImportProfile, ImportRow
+from ledger.models.operations import Operation
 from ledger.models.pairs import Pair
 from ledger.models.payees import Payee, PayeeAlias, Tag
 from ledger.models.periods import Period
@@ -60,6 +62,7 @@ __all__ = [
     "ImportRow",
     "MonthlyTotal",
     "Occurrence",
+    "Operation",
     "Pair",
     "Payee",
     "PayeeAlias",

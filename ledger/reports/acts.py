@@ -23,7 +23,8 @@ UNTOLD = {
     "id", "household", "version", "created_at", "updated_at", "created_by", "updated_by",
     "accounts", "position",
 }  # fmt: skip
-_OF_ACCOUNT = ("account_id", "other_id", "parent_id", "default_category_id")
+_OF_ACCOUNT = ("account_id", "other_id", "parent_id", "default_category_id", "category_id")
+_OF_TAGS = ("tags", "add_tags", "remove_tags")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ def _words(key: str, value: Any, names: Names) -> str:
         return names.payees.get(value, "?")
     if key == "accounts":
         return ", ".join(names.accounts.get(each, "?") for each in value)
-    if key == "tags":
+    if key in _OF_TAGS:
         return ", ".join(names.tags.get(each, "?") for each in value)
     if key in {"postings", "legs"}:
         return ", ".join(_posting_words(leg, names) for leg in value)
@@ -191,7 +192,7 @@ def names_of(
         for side in (change.before or {}, change.after or {}):
             accounts |= {leg["account_id"] for leg in side.get("postings", ())}
             accounts |= set(side.get("accounts", ()))
-            tags |= set(side.get("tags", ()))
+            tags |= {tag for key in _OF_TAGS for tag in side.get(key, ())}
             accounts |= {side[key] for key in _OF_ACCOUNT if side.get(key)}
             payees |= {side["payee_id"]} if side.get("payee_id") else set()
     own_payees = {key: name for (model, key), name in read.items() if model is Payee}

@@ -40,6 +40,7 @@ _KINDS: dict[str, Promise] = {
     "attachment": gettext_lazy("File"),
     "claim": gettext_lazy("Claim"),
     "occurrence": gettext_lazy("Time of a schedule"),
+    "operation": gettext_lazy("Operation"),
     "pair": gettext_lazy("Pair"),
     "payee": gettext_lazy("Payee"),
     "personaccount": gettext_lazy("Account of a person"),

@@ -31,6 +31,7 @@ from ledger.seeding.demo_templates import seed_templates
 from ledger.services.accounts import create_account
 from ledger.services.bulk_posting import StagePosting, post_stage
 from ledger.services.history import record_change_set
+from ledger.services.operations import create_operation
 from ledger.services.payees import create_payees
 from ledger.services.posting import Leg
 from ledger.services.rerating import rerate_postings
@@ -57,6 +58,7 @@ _RULES = (
     ("Streaming", "raw_payee", "filmkiste", "leisure.tv"),
     ("Fuel", "raw_payee", "tankhof", "transport.fuel"),
 )
+_OPERATIONS = (("Groceries, seen", "food.groceries"), ("Fuel, seen", "transport.fuel"))
 
 
 @db.atomic
@@ -108,6 +110,14 @@ class _Seeding:
         self._name_payees()
         self.tags = {tag.name: tag.pk for tag in ensure_tags(by=self.by, names=self._every_tag())}
         self._add_rules()
+        for name, category in _OPERATIONS:
+            create_operation(
+                by=self.by,
+                name=name,
+                category=self.accounts[category],
+                status=Status.CLEARED,
+                is_shared=True,
+            )
         self._rate_dollars()
         self._exchange()
         files = self._imports()

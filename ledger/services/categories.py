@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.roles import Permission
 from ledger.enums import CATEGORY_KINDS
-from ledger.models import Account, Payee, Rule
+from ledger.models import Account, Operation, Payee, Rule
 from ledger.rules.actions import replace_ids
 from ledger.rules.conditions import replace_values
 from ledger.services.accounts import restore_account
@@ -68,7 +68,7 @@ def move_category_under(
 
 @db.atomic
 def merge_categories(*, by: Actor, source: Account, into: Account) -> Account:
-    """Make two categories one: postings, subcategories, payees and rules of `source` follow.
+    """Make two categories one: what is of `source` or sets it follows.
 
     One act, which can be undone. Raises ClosedPeriod when a posting lies in a closed period,
     InUse for a category the ledger needs, Inconsistent, PermissionDenied.
@@ -136,13 +136,18 @@ def _replace(by: Actor, row: Account, target: Account) -> list[RowChange]:
 
 
 def _retarget(by: Actor, row: Account, target: Account | None) -> list[RowChange]:
-    """Let payees and rules that set the category `row`, or ask for it, mean `target` instead."""
+    """Let what sets the category `row`, or asks for it, mean `target` instead."""
     payees = Payee.objects.in_household(by.household).filter(default_category=row)
     changes = [
         edit_row(payee, default_category=target) for payee in payees.select_for_update(no_key=True)
     ]
     if target is None:
         return changes
+    operations = Operation.objects.in_household(by.household).filter(category=row)
+    changes += [
+        edit_row(operation, category=target)
+        for operation in operations.select_for_update(no_key=True)
+    ]
     for rule in Rule.objects.in_household(by.household).select_for_update(no_key=True):
         actions = replace_ids(rule.actions, categories={row.pk: target.pk})
         conditions = replace_values(

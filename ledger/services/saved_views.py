@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction as db
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
-from accounts.roles import Permission
 from ledger.enums import ViewColumn, ViewSort
 from ledger.models import SavedView
 from ledger.query.errors import QueryError
 from ledger.query.parser import parse_query
 from ledger.reports.asking import ask_text, setting_of
 from ledger.services.history import RowChange, record_change_set
+from ledger.services.keeping import must_keep, must_share
 from ledger.services.rows import edit_row, insert_row, lock_row, trash_row, untrash_row
 
 
@@ -68,7 +68,7 @@ def update_saved_view(
     """
     row = lock_row(by, saved_view, version)
     must_keep(by, row)
-    _check_sharing(by, row, is_shared=is_shared)
+    must_share(by, row, is_shared=is_shared)
     values = _values(by, name=name, query=query, today=today, columns=columns, sort=sort)
     change = edit_row(row, is_pinned=is_pinned, is_shared=is_shared, **values)
     _record(by, "saved-view.update", _("Changed view %(what)s"), row, change)
@@ -90,30 +90,6 @@ def restore_saved_view(*, by: Actor, saved_view: SavedView) -> SavedView:
     must_keep(by, row)
     _record(by, "saved-view.restore", _("Restored view %(what)s"), row, untrash_row(row))
     return row
-
-
-def may_keep(by: Actor, row: SavedView) -> bool:
-    """Return whether `by` may change a view: its owner, of a shared one whoever annotates."""
-    if not by.may(Permission.ANNOTATE):
-        return False
-    return row.is_shared or is_own(by, row)
-
-
-def is_own(by: Actor, row: SavedView) -> bool:
-    """Return whether the view is the person's own; the system's acts are everybody's."""
-    return by.user is None or row.owner_id == by.user.pk
-
-
-def must_keep(by: Actor, row: SavedView) -> None:
-    """Raise PermissionDenied unless `by` may change the view."""
-    by.must(Permission.ANNOTATE)
-    if not may_keep(by, row):
-        raise PermissionDenied("this view is somebody else's")
-
-
-def _check_sharing(by: Actor, row: SavedView, *, is_shared: bool) -> None:
-    if row.is_shared and not is_shared and not is_own(by, row):
-        raise PermissionDenied("only its owner may take a view back from the household")
 
 
 def _values(

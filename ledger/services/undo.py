@@ -20,6 +20,7 @@ from ledger.signals import announce_postings
 _PERMISSIONS = {
     "account": Permission.MANAGE,
     "category": Permission.MANAGE,
+    "operation": Permission.ANNOTATE,
     "rate": Permission.MANAGE,
     "right": Permission.MANAGE,
     "rule": Permission.MANAGE,

@@ -15,6 +15,7 @@ from ledger.models import (
     BalanceAssertion,
     Change,
     Claim,
+    Operation,
     Pair,
     PersonAccount,
     Refund,
@@ -24,9 +25,9 @@ from ledger.models import (
 from ledger.services.errors import LedgerError
 from ledger.services.families import check_parent
 from ledger.services.history import RowChange
+from ledger.services.keeping import Kept, is_own, must_keep
 from ledger.services.reach import barred_reason, barred_transactions
 from ledger.services.rows import edit_row, trash_row
-from ledger.services.saved_views import is_own, must_keep
 from ledger.services.snapshots import JSON, KINDS, snapshot
 from ledger.services.usage import check_unposted, check_unused
 
@@ -60,7 +61,7 @@ def _check_may(by: Actor, row: Any, change: Change) -> None:
         by, [row.transaction_id], Right.ANNOTATE
     ):
         raise LedgerError(barred_reason(Right.ANNOTATE))
-    if isinstance(row, SavedView):
+    if isinstance(row, SavedView | Operation):
         must_keep(by, row)
         _check_sharing(by, row, change)
     if isinstance(row, Account):
@@ -73,11 +74,11 @@ def _check_may(by: Actor, row: Any, change: Change) -> None:
         _check_pair(by, row, change)
 
 
-def _check_sharing(by: Actor, row: SavedView, change: Change) -> None:
-    """Raise LedgerError where an undo would take somebody's view back from the household."""
+def _check_sharing(by: Actor, row: Kept, change: Change) -> None:
+    """Raise LedgerError where an undo would take somebody's row back from the household."""
     is_private = (change.before or {}).get("is_shared") is False
     if is_private and row.is_shared and not is_own(by, row):
-        raise LedgerError(_("Only its owner may take this view back."))
+        raise LedgerError(_("Only its owner may take this back."))
 
 
 def changed_keys(before: JSON | None, after: JSON | None) -> list[str]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
-from django_htmx.http import trigger_client_event
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from accounts.access import member_required
 from accounts.actors import Actor
@@ -21,7 +23,8 @@ from accounts.roles import Permission, Right
 from ledger.enums import Status
 from ledger.forms.bulk import BulkAction, BulkForm
 from ledger.forms.choices import AccountChoices
-from ledger.models import Transaction
+from ledger.models import Operation, Transaction
+from ledger.reports.operations import operation_lines
 from ledger.reports.rule_suggestions import suggested_by
 from ledger.reports.tree import account_tree
 from ledger.services.bulk_edits import (
@@ -33,11 +36,12 @@ from ledger.services.bulk_edits import (
 from ledger.services.edits import BulkResult
 from ledger.services.entries import rule_edited
 from ledger.services.errors import LedgerError, Reconciled
+from ledger.services.operations import apply_operation
 from ledger.services.reach import barred_reason, barred_transactions
 from ledger.services.tags import ensure_tags
 from ledger.services.transactions import delete_transactions, restore_transactions
 from ledger.views.register import draw_changed_rows, viewed_filter
-from ledger.views.toasts import go_back, redraw, say, say_beside
+from ledger.views.toasts import came_from, go_back, redraw, say, say_beside
 
 MOST_HABITS = 2
 """Habits that are told of beside what was changed; the page of suggestions has all."""
@@ -81,6 +85,11 @@ def _set_status(by: Actor, form: BulkForm) -> Outcome:
     return Outcome.of(set_status(by=by, transactions=form.cleaned_data["ids"], status=status))
 
 
+def _apply_operation(by: Actor, form: BulkForm) -> Outcome:
+    ids, operation = form.cleaned_data["ids"], form.cleaned_data["operation"]
+    return Outcome.of(apply_operation(by=by, operation=operation, transactions=ids))
+
+
 def _delete(by: Actor, form: BulkForm) -> Outcome:
     ids, reasons = _within_reach(by, form)
     return Outcome(delete_transactions(by=by, transactions=ids), reasons)
@@ -106,7 +115,10 @@ _ACTS: dict[str, Callable[[Actor, BulkForm], Outcome]] = {
     BulkAction.STATUS: _set_status,
     BulkAction.DELETE: _delete,
     BulkAction.RESTORE: _restore,
+    BulkAction.OPERATION: _apply_operation,
 }
+SAVE = "save"
+"""Not done with rows: what the bar says is kept as an operation."""
 _TRASHING = {BulkAction.DELETE, BulkAction.RESTORE}
 
 
@@ -114,8 +126,18 @@ _TRASHING = {BulkAction.DELETE, BulkAction.RESTORE}
 @member_required(Permission.ANNOTATE)
 def transaction_bulk(request: HouseholdRequest) -> HttpResponse:
     """Do one act with the selected rows; htmx swaps those rows, else the page is drawn anew."""
-    form = BulkForm(request.POST, accounts=AccountChoices(account_tree(request.household)))
+    if request.POST.get("action") == SAVE:
+        return _begin_operation(request)
+    form = BulkForm(
+        request.POST,
+        accounts=AccountChoices(account_tree(request.household)),
+        operations=Operation.objects.in_household(request.household)
+        .live()
+        .select_related("category"),
+    )
     if not form.is_valid():
+        if form.is_to_choose() and not request.htmx:
+            return _choose_operation(request, form.cleaned_data["ids"])
         return _refuse(request, form.problems())
     try:
         with transaction.atomic():
@@ -136,6 +158,29 @@ def _act(by: Actor, form: BulkForm) -> Outcome:
     if outcome.changed and action not in _TRASHING:
         rule_edited(by=by, transactions=form.cleaned_data["ids"])
     return outcome
+
+
+def _begin_operation(request: HouseholdRequest) -> HttpResponse:
+    """Open the form of a new operation with what the bar says."""
+    said = {
+        "category": request.POST.get("category", ""),
+        "add_tags": request.POST.get("tags", ""),
+        "status": request.POST.get("status", ""),
+    }
+    query = urlencode({key: value for key, value in said.items() if value})
+    address = reverse("ledger:operation-create")
+    address = f"{address}?{query}" if query else address
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+
+
+def _choose_operation(request: HouseholdRequest, ids: Sequence[int]) -> HttpResponse:
+    """Ask which operation is to be applied, where no script has put them into the bar."""
+    context = {
+        "ids": ids,
+        "lines": operation_lines(request.household),
+        "next": came_from(request, "ledger:transaction-list"),
+    }
+    return render(request, "ledger/operation_choose.html", context)
 
 
 def _refuse(request: HouseholdRequest, problem: str) -> HttpResponse:

@@ -23,10 +23,10 @@ from ledger.models import SavedView
 from ledger.query.errors import FilterError, QueryError
 from ledger.reports.asking import ask_text
 from ledger.reports.filters import RegisterFilter
+from ledger.services.keeping import may_keep
 from ledger.services.saved_views import (
     create_saved_view,
     delete_saved_view,
-    may_keep,
     update_saved_view,
 )
 from ledger.views.asking import Mistake, today_in

@@ -33,6 +33,7 @@ from ledger.models import (
     Claim,
     ImportBatch,
     ImportRow,
+    Operation,
     Pair,
     Payee,
     Reconciliation,
@@ -94,6 +95,7 @@ def api(household: Household, actor: Actor, alice: User, settings: Any, tmp_path
         )
         bought = books.spend("2026-03-01", "5")
         create_template(by=actor, transaction=bought, name=name, has_amount=number > 1)
+        Operation.objects.create(household=household, owner=alice, name=name, is_shared=number > 1)
     for day in ("2026-03-03", "2026-03-01", "2026-03-02"):
         books.rate(day, "USD", "EUR", "0.9")
     books.rate("2026-03-01", "CHF", "USD", "1.1")

@@ -26,6 +26,7 @@ from ledger.services.attachments import attach_file
 from ledger.services.debts import DebtDraft, record_debt
 from ledger.services.imports import ImportRequest, import_file
 from ledger.services.occurrences import match_occurrence, skip_occurrence
+from ledger.services.operations import create_operation
 from ledger.services.payees import add_alias, create_payees, merge_payees, set_default_category
 from ledger.services.periods import close_period
 from ledger.services.reconciliations import begin_reconciliation, finish_reconciliation
@@ -123,6 +124,15 @@ def _name_things(books: Books) -> None:
     for name, is_shared in (("Mine", False), ("Ours", True)):
         create_saved_view(
             by=by, name=name, query='account:"Test card"', today=START, is_shared=is_shared
+        )
+        create_operation(
+            by=by,
+            name=name,
+            category=books.food,
+            add_tags=[books.tag("Work")],
+            remove_tags=[books.tag("Open")],
+            status="cleared",
+            is_shared=is_shared,
         )
     paid = books.spend("2026-03-21", "7", payee="Corner shop", tags=("Work",), memo="Weekly")
     create_template(by=by, transaction=paid, name="Weekly shop", has_amount=False)

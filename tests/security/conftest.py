@@ -16,6 +16,7 @@ from ledger.enums import PairKind, RuleTrigger
 from ledger.models import ChangeSet, ImportBatch, Payee, RuleRun, Tag
 from ledger.services.assertions import assert_balance
 from ledger.services.attachments import attach_file
+from ledger.services.operations import create_operation
 from ledger.services.pairs import reject_pair
 from ledger.services.reconciliations import begin_reconciliation
 from ledger.services.rule_order import create_rule_group
@@ -76,6 +77,7 @@ def rows(household: Household, actor: Actor) -> dict[str, int]:
         "rule-group": create_rule_group(by=actor, name="Shopping"),
         "rule": rule,
         "saved-view": kept,
+        "operation": create_operation(by=actor, name="Shops", category=books.food, is_shared=True),
         "attachment": attach_file(
             by=actor, transaction=spent, name="a.txt", stream=BytesIO(b"Paid")
         ),

@@ -212,6 +212,26 @@ REQUESTS = [
          "rights": [{"account": Ref("account"), "right": "none"}]},
     ),
     Asked(
+        "operations_create", "post", "/api/v1/operations/",
+        {"name": "Food", "category": Ref("category"), "add_tags": [Ref("tag")]},
+    ),
+    Asked(
+        "operations_create", "post", "/api/v1/operations/",
+        {"name": "Off", "remove_tags": [Ref("tag")]},
+    ),
+    Asked(
+        "operations_partial_update", "patch", "/api/v1/operations/{operation}/",
+        {"category": Ref("category"), "add_tags": [Ref("tag")]},
+    ),
+    Asked(
+        "operations_partial_update", "patch", "/api/v1/operations/{operation}/",
+        {"remove_tags": [Ref("tag")]},
+    ),
+    Asked(
+        "operations_apply_create", "post", "/api/v1/operations/{operation}/apply/",
+        {"transactions": [Ref("transaction")]},
+    ),
+    Asked(
         "payees_create", "post", "/api/v1/payees/",
         {"name": "Baker", "default_category": Ref("category")},
     ),

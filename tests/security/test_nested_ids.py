@@ -29,6 +29,7 @@ from accounts.roles import Right, Role
 from accounts.scope import household_scope, system_scope
 from ledger.enums import AccountKind
 from ledger.services.debts import DebtDraft, record_debt
+from ledger.services.operations import create_operation
 from ledger.services.reconciliations import begin_reconciliation
 from ledger.services.refunds import add_claim
 from ledger.services.rule_order import create_rule_group
@@ -54,6 +55,7 @@ ALWAYS_SHOWN = {
     "into",
     "group",
     "creditor",
+    "operation",
 }
 """Kinds of rows that are not of the hidden account."""
 
@@ -123,6 +125,9 @@ def rows_around(books: Books, prefix: str) -> dict[str, int]:
         "reconciliation": reconciliation.pk,
         "schedule": schedule(books, name=f"{prefix} plan").pk,
         "claim": claim.pk,
+        "operation": create_operation(
+            by=by, name=f"{prefix} operation", category=books.food, is_shared=True
+        ).pk,
     }
 
 

@@ -23,6 +23,7 @@ from ledger.models import (
     Account,
     ChangeSet,
     ImportBatch,
+    Operation,
     Payee,
     Rule,
     SavedView,
@@ -32,6 +33,7 @@ from ledger.models import (
 )
 from ledger.services.accounts import create_account
 from ledger.services.categories import create_category
+from ledger.services.operations import create_operation
 from ledger.services.rules import create_rule
 from ledger.services.saved_views import create_saved_view
 from ledger.services.templates import create_template
@@ -78,6 +80,7 @@ def rows(
     create_saved_view(
         by=actor, name=text, query="amount>5", today=date(2026, 3, 20), is_pinned=True
     )
+    create_operation(by=actor, name=text, category=category)
     file = BytesIO(f'Date,Text,Amount\n2025-03-31,"{text.replace(chr(34), "")}",1.00\n'.encode())
     store_upload(by=actor, account=account, name=f"{text}.csv", stream=file)
     job = make_job(household, title=text, message=text, error=text, state="failed")
@@ -90,6 +93,7 @@ def rows(
         "tag": Tag,
         "rule": Rule,
         "saved-view": SavedView,
+        "operation": Operation,
         "import": ImportBatch,
         "undo": ChangeSet,
     }

@@ -21,6 +21,7 @@ from ledger.services.assertions import assert_balance
 from ledger.services.debts import DebtDraft, record_debt
 from ledger.services.feeds import create_feed
 from ledger.services.moving_in import move_in, move_request
+from ledger.services.operations import create_operation
 from ledger.services.reconciliations import begin_reconciliation, finish_reconciliation
 from ledger.services.refunds import add_claim
 from ledger.services.rule_order import create_rule_group
@@ -112,6 +113,13 @@ def paths(books: Books) -> list[str]:
             is_shared=True,
         )
         again = create_template(by=books.actor, transaction=row, name="Weekly shop")
+        operation = create_operation(
+            by=books.actor,
+            name="Shops",
+            category=books.food,
+            add_tags=[books.tag("trip")],
+            is_shared=True,
+        )
         rate = books.rate("2026-03-19", "USD", "EUR", "0.9")
         due = schedule(books, starts_on=date(2026, 3, 3))
         run_schedules(by=books.actor, today=date(2026, 3, 20))
@@ -194,6 +202,9 @@ def paths(books: Books) -> list[str]:
         "/views/new/?q=amount>5",
         f"/views/{kept.pk}/",
         f"/views/{kept.pk}/edit/",
+        "/operations/",
+        "/operations/new/",
+        f"/operations/{operation.pk}/edit/",
         "/history/",
         f"/history/{act.pk}/",
         "/quality/",

@@ -9,6 +9,7 @@ from typing import Any
 from accounts.actors import Actor
 from ledger.services.accounts import create_account
 from ledger.services.categories import create_category
+from ledger.services.operations import create_operation
 from ledger.services.payees import ensure_payee
 from ledger.services.rule_order import create_rule_group
 from ledger.services.rules import create_rule
@@ -50,6 +51,8 @@ class Kind:
                 return ensure_payee(by=by, name=name)
             case "tags":
                 return ensure_tags(by=by, names=[name])[0]
+            case "operations":
+                return create_operation(by=by, name=name, status="cleared", is_shared=True)
             case "rule-groups":
                 return create_rule_group(by=by, name=name)
             case "saved-views":
@@ -105,6 +108,13 @@ KINDS = [
         {"is_active": False},
         {"name": "", "is_active": "no", "position": 2},
         ["position"],
+    ),
+    Kind(
+        "operations",
+        {"name": "Seen", "status": "cleared", "is_shared": True},
+        {"status": "pending"},
+        {"name": "", "status": "lost", "add_tags": ["x"], "is_shared": "no"},
+        ["add_tags[0]", "is_shared", "name", "status"],
     ),
     Kind(
         "saved-views",

@@ -72,6 +72,7 @@ KNOWN = {
         "ImportRow",
         "Occurrence",
         "Pair",
+        "Operation",
         "Payee",
         "PayeeAlias",
         "PersonAccount",

@@ -173,7 +173,7 @@ def test_undo_of_sharing_is_the_owners(books: Books, actor: Actor) -> None:
     as_person(actor)
     result = undo_change_set(by=actor, change_set=shared)
 
-    assert [each.reason for each in result.conflicts] == ["Only its owner may take this view back."]
+    assert [each.reason for each in result.conflicts] == ["Only its owner may take this back."]
     as_person(member)
     assert undo_change_set(by=member, change_set=shared).undone == 1
 

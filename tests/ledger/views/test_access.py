@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from ledger.enums import AccountKind, RuleTrigger
 from ledger.models import ChangeSet, Payee, RuleRun, Tag, Transaction
+from ledger.services.operations import create_operation
 from ledger.services.rule_order import create_rule_group
 from ledger.services.rules import create_rule
 from tests.factories.books import Books
@@ -53,6 +54,7 @@ READ = [
     Page("rule-suggestions"),
     Page("rule-run-list"),
     Page("rule-run-detail", "run", most_queries=14),
+    Page("operation-list"),
     Page("export"),
     Page("history"),
     Page("quality"),
@@ -69,6 +71,8 @@ FORMS = [
     Page("rule-create"),
     Page("rule-update", "rule"),
     Page("rule-file-import"),
+    Page("operation-create"),
+    Page("operation-update", "operation"),
     Page("rule-group-create"),
     Page("rule-group-update", "group"),
 ]
@@ -89,6 +93,7 @@ ACTS = [
     Page("rule-apply", "rule"),
     Page("rule-apply-all"),
     Page("rule-reject"),
+    Page("operation-delete", "operation"),
     Page("rule-up", "rule"),
     Page("rule-switch", "rule"),
     Page("rule-group-down", "group"),
@@ -128,6 +133,9 @@ def rows(books: Books) -> dict[str, int]:
         "payee": Payee.objects.get(name="Corner shop").pk,
         "tag": Tag.objects.get(name="trip").pk,
         "rule": rule.pk,
+        "operation": create_operation(
+            by=books.actor, name="Food", category=books.food, is_shared=True
+        ).pk,
         "act": ChangeSet.objects.latest("pk").pk,
     }
 

@@ -153,6 +153,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "no category": ({"action": "categorise"}, "Choose a category first."),
     "no tag": ({"action": "tag"}, "Write a tag first."),
     "no status": ({"action": "status"}, "Choose a status first."),
+    "no action": ({}, "Choose what is to be done."),
 }
 
 

@@ -86,7 +86,7 @@ def test_archive_goes_into_an_empty_household_by_its_id(home: Path, bob: User) -
 
     assert (restored["household"], restored["left_out"]) == (
         "Empty",
-        {"ledger.AccountRight": 1, "ledger.SavedView": 2},
+        {"ledger.AccountRight": 1, "ledger.Operation": 2, "ledger.SavedView": 2},
     )
 
 
