@@ -33,6 +33,20 @@ class TrashQuerySet(HouseholdQuerySet[M]):
         return self.filter(deleted_at__isnull=False)
 
 
+class ReminderQuerySet(TrashQuerySet[Any]):
+    """Reminders."""
+
+    def open(self) -> Self:
+        """Return those that nobody ticked as done."""
+        return self.filter(done_at=None)
+
+    def standing(self) -> Self:
+        """Return the live ones but for those about a transaction in the trash."""
+        return self.live().filter(
+            models.Q(transaction=None) | models.Q(transaction__deleted_at=None)
+        )
+
+
 class RuleQuerySet(TrashQuerySet[Any]):
     """Rules."""
 

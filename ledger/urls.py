@@ -29,6 +29,7 @@ from ledger.views import (
     reconciliations,
     refunds,
     register,
+    reminders,
     rights,
     rule_files,
     rule_groups,
@@ -233,6 +234,17 @@ schedule_urls = [
     ),
 ]
 
+reminder_urls = [
+    path("", reminders.reminder_list, name="reminder-list"),
+    path("new/", reminders.reminder_create, name="reminder-create"),
+    path("<int:pk>/edit/", reminders.reminder_update, name="reminder-update"),
+    path("<int:pk>/delete/", reminders.reminder_delete, name="reminder-delete"),
+    *(
+        path(f"<int:pk>/{act}/", reminders.reminder_tick, {"is_done": is_done}, f"reminder-{act}")
+        for act, is_done in (("done", True), ("reopen", False))
+    ),
+]
+
 rate_urls = [
     path("", rates.rate_list, name="rate-list"),
     path("gains/", currency_gains.currency_gain_list, name="currency-gain-list"),
@@ -265,6 +277,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("operations/", include(operation_urls)),
     path("schedules/", include(schedule_urls)),
     path("feeds/<int:household>/<str:secret>/schedules.ics", feeds.feed_open, name="feed-open"),
+    path("reminders/", include(reminder_urls)),
     path("rates/", include(rate_urls)),
     path("imports/", include("ledger.import_urls")),
     path("export/", exports.export, name="export"),

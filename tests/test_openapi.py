@@ -36,6 +36,7 @@ from ledger.models import ChangeSet, Transaction
 from ledger.services.assertions import assert_balance
 from ledger.services.attachments import attach_file
 from ledger.services.reconciliations import begin_reconciliation
+from ledger.services.reminders import create_reminder
 from ledger.services.rule_runs import keep_run
 from ledger.services.uploads import store_upload
 from tests.api.callers import token_for
@@ -128,6 +129,7 @@ def test_document_names_every_operation_once() -> None:
         "quality",
         "reconciliations",
         "refunds",
+        "reminders",
         "rule-groups",
         "rule-runs",
         "rules",
@@ -179,6 +181,9 @@ def rows(household: Household, actor: Actor, settings: Settings, tmp_path: Any) 
         by=books.actor, account=books.checking, on=date(2025, 3, 31), amount=Decimal(2)
     )
     made["balance-assertions"] = noted.pk
+    made["reminders"] = create_reminder(
+        by=books.actor, remind_on=date(2025, 4, 1), text="Ask back"
+    ).pk
     made["reconciliations"] = statement.pk
     act = ChangeSet.objects.latest("pk")
     made["rule-runs"] = keep_run(act, RuleTrigger.HAND, 1, {made["rules"]: 1}).pk

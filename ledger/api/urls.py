@@ -25,6 +25,7 @@ from ledger.api.views import (
     rates,
     reconciliations,
     refunds,
+    reminders,
     rights,
     rules,
     saved_views,
@@ -61,6 +62,7 @@ router.register("transaction-templates", templates.TemplateViewSet, basename="te
 router.register("operations", operations.OperationViewSet, basename="operation")
 router.register("calendar-feeds", feeds.CalendarFeedViewSet, basename="calendar-feed")
 router.register("rates", rates.RateViewSet, basename="rate")
+router.register("reminders", reminders.ReminderViewSet, basename="reminder")
 router.register("schedules", schedules.ScheduleViewSet, basename="schedule")
 router.register("reconciliations", reconciliations.ReconciliationViewSet, basename="reconciliation")
 router.register("balance-assertions", assertions.AssertionViewSet, basename="balance-assertion")

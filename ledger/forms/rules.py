@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -17,8 +17,9 @@ from ledger.forms import rule_lines
 from ledger.forms.choices import AccountChoices, AccountField, offer_accounts
 from ledger.forms.fields import AmountField, TagNamesField
 from ledger.forms.rule_lines import LineNames
+from ledger.forms.rule_parts import PARTS, part_fields, part_share, shown_parts
 from ledger.models import Account, Payee, Rule, RuleGroup, Schedule, Tag
-from ledger.rules.actions import MOST_PARTS
+from ledger.rules.actions import LONGEST_REMINDER, MOST_DAYS
 from ledger.services.payees import ensure_payee
 from ledger.services.tags import ensure_tags
 
@@ -31,7 +32,6 @@ JOINS = [
     ("any", _("any of these holds")),
     ("none", _("none of these holds")),
 ]
-PARTS = MOST_PARTS
 SETTING = (
     "category",
     "payee",
@@ -43,6 +43,7 @@ SETTING = (
     "transfer_to",
     "parts",
     "schedule",
+    "remind_text",
 )
 LINES = 4
 """Further tests that the form takes; more are written as JSON."""
@@ -94,6 +95,10 @@ class RuleForm(forms.Form):
         required=False,
         empty_label=_("Leave it"),
     )
+    remind_text = forms.CharField(label=_("Remind of"), max_length=LONGEST_REMINDER, required=False)
+    remind_days = forms.IntegerField(
+        label=_("Days after its day"), min_value=0, max_value=MOST_DAYS, required=False
+    )
     group = forms.ModelChoiceField(
         label=_("Group"),
         queryset=RuleGroup.objects.none(),
@@ -124,7 +129,7 @@ class RuleForm(forms.Form):
         for n in range(LINES):
             self.fields |= _line_fields(n)
         for n in range(PARTS):
-            self.fields |= _part_fields(n)
+            self.fields |= part_fields(n)
         places, categories = accounts.places(), accounts.categories()
         offered = dict.fromkeys((f"part_category_{n}" for n in range(PARTS)), categories)
         offer_accounts(
@@ -143,11 +148,11 @@ class RuleForm(forms.Form):
     @property
     def parts(self) -> list[tuple[forms.BoundField, ...]]:
         """The fields of each part of a split."""
-        return [tuple(self[name] for name in _part_fields(n)) for n in range(PARTS)]
+        return [tuple(self[name] for name in part_fields(n)) for n in range(PARTS)]
 
     @property
     def has_more(self) -> bool:
-        names = ("untags", "status", "transfer_to", "memo", "find", "schedule")
+        names = ("untags", "status", "transfer_to", "memo", "find", "schedule", "remind_text")
         return any(self[name].value() for name in names)
 
     @property
@@ -213,7 +218,7 @@ class RuleForm(forms.Form):
         """Return the parts of a split, those without a share left out."""
         parts: list[JSON] = []
         for n in range(PARTS):
-            category, share = (self.cleaned_data.get(name) for name in _part_fields(n))
+            category, share = (self.cleaned_data.get(name) for name in part_fields(n))
             if not share:
                 continue
             if category is None:
@@ -236,6 +241,9 @@ class RuleForm(forms.Form):
         }
         if values["find"]:
             actions["replace_memo"] = {"find": values["find"], "with": values["replace_with"]}
+        if values["remind_text"]:
+            days = values["remind_days"] or 0
+            actions["remind"] = {"days": days, "text": values["remind_text"]}
         if values["payee"]:
             actions["set_payee"] = ensure_payee(by=by, name=values["payee"]).pk
         if values["tags"]:
@@ -247,29 +255,6 @@ class RuleForm(forms.Form):
             "actions": actions,
             **{name: values[name] for name in WAYS},
         }
-
-
-def part_share(text: str) -> JSON:
-    """Return the share that a part's text means: `30%`, `5.00`, or `rest`."""
-    plain = text.strip().replace(",", ".")
-    if plain.casefold() == "rest":
-        return {"rest": True}
-    return {"percent": plain[:-1].strip()} if plain.endswith("%") else {"amount": plain}
-
-
-def share_text(part: JSON) -> str:
-    """Return a part's share as `part_share` reads it."""
-    if part.get("rest"):
-        return "rest"
-    return f"{part['percent']}%" if "percent" in part else str(part["amount"])
-
-
-def _part_fields(n: int) -> dict[str, forms.Field]:
-    """Return the fields of one part of a split, by name."""
-    return {
-        f"part_category_{n}": AccountField(label=_("Category"), required=False, empty=_("None")),
-        f"part_share_{n}": forms.CharField(label=_("Share"), max_length=30, required=False),
-    }
 
 
 def _line_fields(n: int) -> dict[str, forms.Field]:
@@ -297,12 +282,14 @@ def rule_initial(rule: Rule, accounts: Mapping[int, Account], names: LineNames) 
         "category": accounts.get(actions.get("set_category")),
         "transfer_to": accounts.get(actions.get("transfer_to")),
         "schedule": actions.get("link_schedule"),
+        "remind_text": actions.get("remind", {}).get("text", ""),
+        "remind_days": actions.get("remind", {}).get("days"),
         "untags": ", ".join(names.tags.get(key, "?") for key in actions.get("remove_tags", ())),
         "memo": actions.get("set_memo", ""),
         "find": actions.get("replace_memo", {}).get("find", ""),
         "replace_with": actions.get("replace_memo", {}).get("with", ""),
         "status": actions.get("set_status", ""),
-        **_shown_parts(actions.get("split", ()), accounts),
+        **shown_parts(actions.get("split", ()), accounts),
         "payee": payee.name if payee else "",
         "tags": ", ".join(tag.name for tag in tags),
     }
@@ -310,14 +297,6 @@ def rule_initial(rule: Rule, accounts: Mapping[int, Account], names: LineNames) 
     if shown is None:
         return values | {"conditions": json.dumps(rule.conditions, indent=2)}
     return values | shown
-
-
-def _shown_parts(parts: Sequence[JSON], accounts: Mapping[int, Account]) -> JSON:
-    values: JSON = {}
-    for n, part in enumerate(parts[:PARTS]):
-        values[f"part_category_{n}"] = accounts.get(part["category"])
-        values[f"part_share_{n}"] = share_text(part)
-    return values
 
 
 def _shown_conditions(

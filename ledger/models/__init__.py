@@ -18,7 +18,7 @@ A `Reconciliation` is a statement held against the books, a `Tick` a transaction
 `BalanceAssertion` says what an account held.
 A `RuleRun` is what rules changed together at one time, a `RuleGroup` some rules that are asked one
 after another. A `CalendarFeed` is an address that a calendar reads. An `Operation` is a bulk change
-under a name.
+under a name. A `Reminder` is words for a day, perhaps about a transaction.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from ledger.models.periods import Period
 from ledger.models.rates import ExchangeRate
 from ledger.models.reconciliations import Reconciliation, Tick
 from ledger.models.refunds import Claim, Refund
+from ledger.models.reminders import Reminder
 from ledger.models.rights import AccountRight
 from ledger.models.rules import RejectedSuggestion, Rule, RuleGroup, RuleRun
 from ledger.models.saved_views import SavedView
@@ -72,6 +73,7 @@ __all__ = [
     "Reconciliation",
     "Refund",
     "RejectedSuggestion",
+    "Reminder",
     "Rule",
     "RuleGroup",
     "RuleRun",

@@ -139,6 +139,7 @@ def _shown_values() -> dict[str, str]:
         "tags": _("Tags"),
         "deleted_at": _("In the trash"),
         "schedule": _("Schedule"),
+        "reminder": _("Reminder"),
     }
 
 

@@ -10,6 +10,7 @@ from ledger.enums import RuleTrigger
 from ledger.models import Change, RuleRun, Schedule
 from ledger.reports.rule_changes import ChangedRow, RuleCount, changed_rows, rule_counts, rule_names
 from ledger.services.rule_links import link_text
+from ledger.services.rule_reminders import ReminderPlan, reminder_text
 from ledger.services.snapshots import JSON
 
 PAGE = 50
@@ -87,13 +88,13 @@ def counts_of(run: RuleRun) -> list[RuleCount]:
 def run_rows(run: RuleRun, *, after: int | None = None) -> RunRows:
     """Return what a run changed before and after; nothing for an import, whose rows had no before.
 
-    What was taken for a time of a schedule is told with its transaction. A constant number of
-    queries.
+    What was taken for a time of a schedule, and what is reminded of, is told with its transaction.
+    A constant number of queries.
     """
     if run.trigger == RuleTrigger.IMPORT and run.change_set.import_batch_id:
         return RunRows((), None)
     rows = Change.objects.in_household(run.household).filter(
-        change_set=run.change_set_id, model__in=("transaction", "occurrence")
+        change_set=run.change_set_id, model__in=("transaction", "occurrence", "reminder")
     )
     if after is not None:
         rows = rows.filter(pk__gt=after)
@@ -104,12 +105,13 @@ def run_rows(run: RuleRun, *, after: int | None = None) -> RunRows:
 
 
 def _by_transaction(household: Household, changes: Sequence[Change]) -> dict[int, BothSides]:
-    """Return what changed on each transaction, the schedule that it was linked to among it."""
+    """Return what changed on each transaction, its schedule and its reminders among it."""
     linked = [each for each in changes if each.model == "occurrence" and each.after]
     plans = {int((each.after or {})["schedule_id"]) for each in linked}
     rows = Schedule.objects.in_household(household).filter(pk__in=plans) if plans else ()
     names = {row.pk: row.name for row in rows}
     found: dict[int, BothSides] = {}
+    reminded: dict[int, list[ReminderPlan]] = {}
     for each in changes:
         before, after = each.before or {}, each.after or {}
         key = each.object_id
@@ -117,6 +119,10 @@ def _by_transaction(household: Household, changes: Sequence[Change]) -> dict[int
             key = after.get("transaction_id") or 0
             name = names.get(after["schedule_id"])
             before, after = {}, {"schedule": name and link_text(name, after["due_on"])}
+        elif each.model == "reminder":
+            key = after["transaction_id"]
+            reminded.setdefault(key, []).append(ReminderPlan.of_row(after))
+            before, after = {}, {"reminder": reminder_text(reminded[key])}
         held = found.get(key, BothSides({}, {}))
         found[key] = BothSides({**held.before, **before}, {**held.after, **after})
     return found

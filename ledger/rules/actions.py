@@ -3,13 +3,15 @@
     {"set_payee": id, "set_category": id, "add_tags": [id, …], "remove_tags": [id, …],
      "set_memo": "text", "replace_memo": {"find": "text", "with": "text"}, "set_status": "cleared",
      "transfer_to": id, "link_schedule": id,
+     "remind": {"days": 30, "text": "Ask the deposit back"},
      "split": [{"category": id, "percent": "30"}, {"category": id, "amount": "5.00"},
                {"category": id, "rest": true}]}
 
 `set_category`, `transfer_to` and `split` all say what becomes of the one category leg, so a rule
 has one of them. Amounts of a split have no sign; what fixed amounts and percents leave goes to the
 part that takes the rest, without which the percents are 100. `link_schedule` takes the transaction
-for a time at which that schedule is due, whatever its words say.
+for a time at which that schedule is due, whatever its words say. `remind` keeps words for so many
+days after the day of the transaction, once for each transaction.
 """
 
 from __future__ import annotations
@@ -26,6 +28,9 @@ from ledger.rules.errors import RuleError
 MOST_TAGS = 20
 MOST_PARTS = 6
 LONGEST_MEMO = 500
+LONGEST_REMINDER = 200
+MOST_DAYS = 3_660
+"""Within ten years of its transaction a reminder stands."""
 HUNDRED = Decimal(100)
 LARGEST = 10**12
 KEYS = (
@@ -39,6 +44,7 @@ KEYS = (
     "transfer_to",
     "split",
     "link_schedule",
+    "remind",
 )
 _OF_LEG = ("set_category", "transfer_to", "split")
 
@@ -54,6 +60,14 @@ class Replacement:
         """Return the memo with every find replaced, at most as long as a memo can be."""
         found = re.sub(re.escape(self.find), lambda _match: self.text, memo, flags=re.IGNORECASE)
         return " ".join(found.split())[:LONGEST_MEMO]
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """Words, and how many days after the day of a transaction they are told."""
+
+    days: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +97,7 @@ class Actions:
     transfer_to: int | None = None
     parts: tuple[Part, ...] = ()
     schedule_id: int | None = None
+    remind: Remind | None = None
 
     @property
     def is_about_leg(self) -> bool:
@@ -116,6 +131,7 @@ def parse_actions(raw: object) -> Actions:
         transfer_to=_id(raw, "transfer_to"),
         parts=_parts(raw),
         schedule_id=_id(raw, "link_schedule"),
+        remind=_remind(raw),
     )
     if actions == Actions():
         raise RuleError("actions", "choose at least one thing to set")
@@ -171,6 +187,22 @@ def _replacement(raw: Mapping[Any, Any]) -> Replacement | None:
         problem = "it must not stand in what replaces it, or every run would add to it"
         raise RuleError("actions.replace_memo.find", problem)
     return Replacement(texts[0], texts[1])
+
+
+def _remind(raw: Mapping[Any, Any]) -> Remind | None:
+    value = raw.get("remind")
+    if value is None:
+        return None
+    if not isinstance(value, Mapping) or set(value) != {"days", "text"}:
+        raise RuleError("actions.remind", "give the keys days and text")
+    days, text = value["days"], value["text"]
+    if isinstance(days, bool) or not isinstance(days, int) or not 0 <= days <= MOST_DAYS:
+        raise RuleError("actions.remind.days", f"give a whole number from 0 to {MOST_DAYS}")
+    words = " ".join(text.split()) if isinstance(text, str) and "\0" not in text else ""
+    if not 0 < len(words) <= LONGEST_REMINDER:
+        problem = f"write a text of 1 to {LONGEST_REMINDER} characters"
+        raise RuleError("actions.remind.text", problem)
+    return Remind(days, words)
 
 
 def _status(raw: Mapping[Any, Any]) -> Status | None:

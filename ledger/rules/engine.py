@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ledger.enums import Status
-from ledger.rules.actions import Actions, Part, Replacement
+from ledger.rules.actions import Actions, Part, Remind, Replacement
 from ledger.rules.conditions import ROW_FIELDS, Group, Leaf, Node, leaves
 from ledger.rules.text import fold
 
@@ -62,6 +62,7 @@ class RuleOutcome(NamedTuple):
     transfer_to: int | None = None
     parts: tuple[Part, ...] = ()
     schedule_id: int | None = None
+    reminds: tuple[Remind, ...] = ()
     rule_ids: tuple[int, ...] = ()
     """Every rule that held, in order."""
     setters: Mapping[str, tuple[int, ...]] = MappingProxyType({})
@@ -87,7 +88,7 @@ Masks = tuple[int, ...]
 
 
 class RuleSet:
-    """Rules in order: the first that sets a value wins; tags and replacements add up.
+    """Rules in order: the first that sets a value wins; tags, replacements and reminders add up.
 
     Conditions see a transaction as it was before any rule.
     """
@@ -252,6 +253,7 @@ def _outcome(rules: Sequence[CompiledRule]) -> RuleOutcome:
     tagging = [rule for rule in rules if rule.actions.tag_ids]
     untagging = [rule for rule in rules if rule.actions.removed_tag_ids]
     replacing = [rule for rule in rules if rule.actions.replacement]
+    reminding = [rule for rule in rules if rule.actions.remind]
     return RuleOutcome(
         payee_id=payee.actions.payee_id if payee else None,
         payee_rule=payee.name if payee else "",
@@ -266,6 +268,7 @@ def _outcome(rules: Sequence[CompiledRule]) -> RuleOutcome:
         transfer_to=leg.actions.transfer_to if leg else None,
         parts=leg.actions.parts if leg else (),
         schedule_id=linking.actions.schedule_id if linking else None,
+        reminds=tuple(rule.actions.remind for rule in reminding if rule.actions.remind),
         rule_ids=tuple(rule.id for rule in rules),
         setters={
             "payee_id": _ids(payee),
@@ -275,6 +278,7 @@ def _outcome(rules: Sequence[CompiledRule]) -> RuleOutcome:
             "memo": _ids(memo, *replacing),
             "status": _ids(status),
             "schedule": _ids(linking),
+            "reminder": _ids(*reminding),
         },
     )
 

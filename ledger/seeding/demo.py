@@ -26,6 +26,7 @@ from ledger.periods import DAY, Period, add_months
 from ledger.seeding.demo_bills import OPENING
 from ledger.seeding.demo_people import seed_people
 from ledger.seeding.demo_plan import Planned, plan_years
+from ledger.seeding.demo_reminders import seed_reminders
 from ledger.seeding.demo_schedules import seed_schedules
 from ledger.seeding.demo_templates import seed_templates
 from ledger.services.accounts import create_account
@@ -129,6 +130,7 @@ class _Seeding:
         seed_schedules(self.by, accounts=self.accounts, payees=self.payees, today=today)
         seed_people(self.by, accounts=self.accounts, today=today)
         seed_templates(self.by)
+        seed_reminders(self.by, today=today)
 
     def _every_tag(self) -> list[str]:
         return sorted({tag for row in self.plan for tag in row.tags})

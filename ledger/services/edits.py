@@ -25,7 +25,7 @@ from ledger.services.reach import barred_reason, barred_transactions
 from ledger.services.snapshots import JSON
 from ledger.signals import announce_postings
 
-NOTHING_BESIDE: Mapping[int, RowChange] = MappingProxyType({})
+NOTHING_BESIDE: Mapping[int, Sequence[RowChange]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +68,13 @@ def apply_edits(
     summary: str | Callable[[int], str],
     edits: Iterable[Edit],
     are_new: bool = False,
-    beside: Mapping[int, RowChange] = NOTHING_BESIDE,
+    beside: Mapping[int, Sequence[RowChange]] = NOTHING_BESIDE,
 ) -> BulkResult:
     """Carry out `edits` as one act; call it inside the act's own transaction.
 
     `summary` may be made of how many transactions changed; `are_new` leaves their versions.
-    `beside` are changes of other rows that belong to the act, written already, each by the
-    transaction that it is about, which counts as changed.
+    `beside` are changes of other rows that belong to the act, written already, by the
+    transaction that they are about, which counts as changed.
 
     Splits and transfers keep their categories, closed and trashed transactions everything, as do
     those in an account that the actor may only look at, and automation leaves what a user chose:
@@ -103,7 +103,7 @@ def apply_edits(
     if work.changes:
         _write(by, work)
     said = summary if isinstance(summary, str) else summary(count)
-    changed = [*work.changes, *beside.values()]
+    changed = [*work.changes, *(each for rows in beside.values() for each in rows)]
     change_set = record_change_set(by=by, kind=kind, summary=said, rows=changed)
     if work.changes:
         announce_postings(by.household.pk)

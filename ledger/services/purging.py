@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.actors import Actor
-from ledger.models import Attachment, TransactionTag
+from ledger.models import Attachment, Reminder, TransactionTag
 from ledger.services.history import RowChange, record_change_set
 from ledger.services.posting import drop_postings
 from ledger.services.snapshots import plain
@@ -68,6 +68,8 @@ def _purge_some(by: Actor, before: datetime, now: datetime) -> int:
     ids = list(due)
     files = Attachment.objects.in_household(by.household).live().filter(transaction__in=ids)
     files.update(deleted_at=now)
+    told = Reminder.objects.in_household(by.household).live().filter(transaction__in=ids)
+    told.update(deleted_at=now)
     TransactionTag.objects.in_household(by.household).filter(transaction__in=ids).delete()
     drop_postings(by.household, ids)
     with connection.cursor() as cursor:

@@ -18,8 +18,10 @@ from ledger.rules.engine import RuleOutcome, RuleSet
 from ledger.services.edit_plans import Edit, Keep, Planner
 from ledger.services.edit_rows import EditRow, read_rows
 from ledger.services.edits import BulkResult, apply_edits
+from ledger.services.history import RowChange
 from ledger.services.rule_facts import read_facts, rule_input
 from ledger.services.rule_links import link_text, plan_links, write_links
+from ledger.services.rule_reminders import plan_reminders, reminder_text, write_reminders
 from ledger.services.rules import compile_rules
 from ledger.services.snapshots import JSON
 
@@ -34,7 +36,7 @@ class Proposal:
     """What rules would change on one transaction: parts before and after, and which rules do it.
 
     Parts are `payee_id`, `accounts` (of the legs, in order), `tags` and the sources of each, and
-    `schedule`, in words.
+    `schedule` and `reminder`, in words.
     """
 
     transaction: int
@@ -74,6 +76,7 @@ def preview_rules(
     ]
     planner = Planner.of(by.via(Origin.RULE), (edit for _row, _outcome, edit in matches))
     links = plan_links(by, ((row.id, outcome) for row, outcome, _edit in matches))
+    reminders = plan_reminders(by, ((row, outcome) for row, outcome, _edit in matches))
     proposals: list[Proposal] = []
     for row, outcome, edit in matches:
         before, after, refused = planner.plan(row, edit)
@@ -81,6 +84,9 @@ def preview_rules(
         if link is not None:
             before = {**before, "schedule": None}
             after = {**after, "schedule": link_text(link.schedule.name, str(link.due_on))}
+        if row.id in reminders:
+            before = {**before, "reminder": None}
+            after = {**after, "reminder": reminder_text(reminders[row.id])}
         if after:
             found = Proposal(row.id, before, after, _setters(outcome, after), tuple(refused))
             proposals.append(found)
@@ -113,26 +119,38 @@ def apply_rules(
     if not matches:
         return RuleResult(None, 0, ())
     edits = [_edit(row, outcome, typed) for row, outcome in matches]
-    beside = write_links(by, plan_links(by, ((row.id, outcome) for row, outcome in matches)))
+    links = write_links(by, plan_links(by, ((row.id, outcome) for row, outcome in matches)))
+    reminders = write_reminders(by, plan_reminders(by, matches))
     # What undoing takes is told by the kind: whoever annotates may not move money.
-    moves_money = bool(beside) or any(edit.rewrites_legs for edit in edits)
+    moves_money = bool(links) or any(edit.rewrites_legs for edit in edits)
     done = apply_edits(
         by=by.via(Origin.RULE),
         kind="transaction.rules" if moves_money else "edit.rules",
         summary=_summary,
         edits=edits,
         are_new=are_new,
-        beside=beside,
+        beside=_together(links, reminders),
     )
     run = None
     if done.change_set:
         outcomes = {row.id: outcome for row, outcome in matches}
         parts = {row.object_id: {*(row.after or {})} for row in done.changes}
-        for key in beside:
-            parts.setdefault(key, set()).add("schedule")
+        for part, about in (("schedule", links), ("reminder", reminders)):
+            for key in about:
+                parts.setdefault(key, set()).add(part)
         setters = (_setters(outcomes[key], changed) for key, changed in parts.items())
         run = keep_run(done.change_set, trigger, done.changed, count_rules(setters))
     return RuleResult(done.change_set, done.changed, done.skipped, done.changes, run)
+
+
+def _together(
+    links: Mapping[int, RowChange], reminders: Mapping[int, Sequence[RowChange]]
+) -> dict[int, list[RowChange]]:
+    """Return what was written beside the transactions, by transaction."""
+    found = {key: [change] for key, change in links.items()}
+    for key, changes in reminders.items():
+        found.setdefault(key, []).extend(changes)
+    return found
 
 
 def _summary(count: int) -> str:

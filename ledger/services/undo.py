@@ -24,6 +24,7 @@ _PERMISSIONS = {
     "rate": Permission.MANAGE,
     "right": Permission.MANAGE,
     "rule": Permission.MANAGE,
+    "reminder": Permission.ANNOTATE,
     "saved-view": Permission.ANNOTATE,
     "edit": Permission.ANNOTATE,
 }

@@ -19,6 +19,7 @@ from ledger.models import (
     Pair,
     PersonAccount,
     Refund,
+    Reminder,
     SavedView,
     TransactionTemplate,
 )
@@ -57,10 +58,8 @@ def put_back_row(by: Actor, change: Change) -> RowChange:
 
 def _check_may(by: Actor, row: Any, change: Change) -> None:
     """Raise PermissionDenied or LedgerError where `by` may not put this row back."""
-    if isinstance(row, Attachment) and barred_transactions(
-        by, [row.transaction_id], Right.ANNOTATE
-    ):
-        raise LedgerError(barred_reason(Right.ANNOTATE))
+    if isinstance(row, Attachment | Reminder) and row.transaction_id is not None:
+        _check_reach(by, row.transaction_id)
     if isinstance(row, SavedView | Operation):
         must_keep(by, row)
         _check_sharing(by, row, change)
@@ -72,6 +71,11 @@ def _check_may(by: Actor, row: Any, change: Change) -> None:
         by.must_write(row.accounts)
     if isinstance(row, Pair):
         _check_pair(by, row, change)
+
+
+def _check_reach(by: Actor, transaction: int) -> None:
+    if barred_transactions(by, [transaction], Right.ANNOTATE):
+        raise LedgerError(barred_reason(Right.ANNOTATE))
 
 
 def _check_sharing(by: Actor, row: Kept, change: Change) -> None:

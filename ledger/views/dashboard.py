@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import member_required
 from accounts.http import HouseholdRequest
 from ledger.forms.periods import choose_period
+from ledger.pinned import due_beside_pinned
 from ledger.reports.dashboard import dashboard as read_dashboard
 from ledger.reports.quality import known_count
 from ledger.reports.schedules import household_alerts
@@ -38,6 +39,7 @@ def dashboard(request: HouseholdRequest) -> HttpResponse:
         "net_worth_chart": net_worth_chart(report.net_worth, currency),
         "cash_flow_chart": cash_flow_chart(report.cash_flow, currency),
         "alerts": household_alerts(household, today=today, owed=owed, tree=tree)[:MOST_ALERTS],
+        "reminders": due_beside_pinned(request, today=today, most=MOST_ALERTS),
         "spending_chart": spending_chart(report.spending, report.current.spending.money),
     }
     return render(request, "ledger/dashboard.html", context)

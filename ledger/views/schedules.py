@@ -25,6 +25,7 @@ from ledger.models import Schedule
 from ledger.periods import Period
 from ledger.reports.recurring import CADENCES
 from ledger.reports.register import RegisterRow, register_rows
+from ledger.reports.reminders import due_reminders
 from ledger.reports.schedules import (
     Expected,
     expected_between,
@@ -81,6 +82,7 @@ def schedule_list(request: HouseholdRequest) -> HttpResponse:
     context = {
         "lines": lines,
         "alerts": schedule_alerts(request.household, active, today=today),
+        "reminders": due_reminders(request.actor, today=today),
         "income": income,
         "spending": spending,
     }

@@ -33,6 +33,7 @@ from ledger.reports.legs import RegisterLeg, with_private_leg
 from ledger.reports.pairs import joined_pairs
 from ledger.reports.rate_pairs import rate_on
 from ledger.reports.register import Cursor
+from ledger.reports.reminders import reminders_of, with_reminders
 from ledger.reports.rule_suggestions import suggested_by
 from ledger.reports.templates import usable_templates
 from ledger.reports.tree import account_tree
@@ -222,7 +223,8 @@ def transaction_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
         row = find_row(request, Cursor(header.date, pk), viewed_filter(request))
         return draw_row(request, row) if row else redraw()
     related = ("payee", "import_batch", "created_by", "updated_by")
-    transaction = get_object_or_404(rows.filter(purged_at=None).select_related(*related), pk=pk)
+    shown = with_reminders(rows.filter(purged_at=None).select_related(*related))
+    transaction = get_object_or_404(shown, pk=pk)
     tags = list(transaction.tags.filter(deleted_at=None))
     known = [*tags, transaction.payee] if transaction.payee else tags
     acts = acts_on(request.household, "transaction", pk, known=known)
@@ -234,6 +236,7 @@ def transaction_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
         **_worth(request, transaction),
         "tags": tags,
         "pairs": joined_pairs(request.household, pk),
+        "reminders": reminders_of(transaction),
         "acts": acts,
         "undoable": undoable_acts(request.actor, [act.change_set for act in acts]),
     }

@@ -44,6 +44,7 @@ from ledger.models import (
 )
 from ledger.services.attachments import attach_file
 from ledger.services.feeds import create_feed
+from ledger.services.reminders import create_reminder, set_reminder_done
 from ledger.services.templates import create_template
 from ledger.services.transactions import delete_transactions
 from tests.api.callers import caller, codes, fields
@@ -104,6 +105,7 @@ def api(household: Household, actor: Actor, alice: User, settings: Any, tmp_path
     add_imports(books)
     add_reconciliations(books)
     add_rule_runs(books)
+    add_reminders(books)
     add_statements(books)
     add_trash(books)
     add_people(books, alice)
@@ -201,6 +203,13 @@ def add_rule_runs(books: Books) -> None:
             trigger=RuleTrigger.EDIT if number % 2 else RuleTrigger.HAND,
             changed_count=1 + number // 2,
         )
+
+
+def add_reminders(books: Books) -> None:
+    for number, text in enumerate(("B", "a", "Ä", "c")):
+        row = create_reminder(by=books.actor, remind_on=date(2026, 3, 1 + number // 2), text=text)
+        if number > 1:
+            set_reminder_done(by=books.actor, reminder=row, is_done=True)
 
 
 def add_statements(books: Books) -> None:

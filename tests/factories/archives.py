@@ -32,6 +32,7 @@ from ledger.services.periods import close_period
 from ledger.services.reconciliations import begin_reconciliation, finish_reconciliation
 from ledger.services.refund_months import set_refund_month
 from ledger.services.refunds import add_claim, link_refund, set_claim_state
+from ledger.services.reminders import create_reminder, set_reminder_done
 from ledger.services.rule_runs import apply_rules
 from ledger.services.rules import create_rule
 from ledger.services.saved_views import create_saved_view
@@ -163,9 +164,12 @@ def statement(rows: int) -> StatementFile:
 def _plan(books: Books) -> None:
     plan = schedule(books)
     test = {"field": "memo", "op": "contains", "value": "never said either"}
-    actions = {"link_schedule": plan.pk}
+    actions = {"link_schedule": plan.pk, "remind": {"days": 30, "text": "Look again"}}
     create_rule(by=books.actor, name="Link", conditions={"all": [test]}, actions=actions)
     paid = books.spend("2026-02-03", "800", books.rent, payee="Landlord")
+    create_reminder(by=books.actor, remind_on=START, text="Ask back", transaction=paid)
+    done = create_reminder(by=books.actor, remind_on=START, text="Compare prices")
+    set_reminder_done(by=books.actor, reminder=done, is_done=True)
     match_occurrence(by=books.actor, schedule=plan, due_on=date(2026, 2, 3), transaction=paid)
     skip_occurrence(by=books.actor, schedule=plan, due_on=date(2026, 3, 3))
 

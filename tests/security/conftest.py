@@ -19,6 +19,7 @@ from ledger.services.attachments import attach_file
 from ledger.services.operations import create_operation
 from ledger.services.pairs import reject_pair
 from ledger.services.reconciliations import begin_reconciliation
+from ledger.services.reminders import create_reminder
 from ledger.services.rule_order import create_rule_group
 from ledger.services.rules import create_rule
 from ledger.services.saved_views import create_saved_view
@@ -73,6 +74,9 @@ def rows(household: Household, actor: Actor) -> dict[str, int]:
         "category": books.groceries,
         "payee": Payee.objects.get(),
         "tag": Tag.objects.get(),
+        "reminder": create_reminder(
+            by=actor, transaction=spent, remind_on=date(2026, 3, 2), text="Ask back"
+        ),
         "rule-run": run,
         "rule-group": create_rule_group(by=actor, name="Shopping"),
         "rule": rule,

@@ -256,6 +256,10 @@ REQUESTS = [
         {"tick": [Ref("transaction")], "untick": [Ref("twin")]},
     ),
     Asked(
+        "reminders_create", "post", "/api/v1/reminders/",
+        {"transaction": Ref("transaction"), "remind_on": TODAY, "text": "Ask back"},
+    ),
+    Asked(
         "rule_groups_order_create", "post", "/api/v1/rule-groups/order/",
         {"groups": [Ref("group")]},
     ),

@@ -32,6 +32,7 @@ from ledger.services.pairs import reject_pair
 from ledger.services.payees import add_alias
 from ledger.services.reconciliations import begin_reconciliation
 from ledger.services.refunds import add_claim
+from ledger.services.reminders import create_reminder
 from ledger.services.rules import create_rule
 from ledger.services.saved_views import create_saved_view
 from ledger.services.templates import create_template
@@ -146,6 +147,9 @@ def secret_books(books: Books, user: User) -> dict[str, list[int]]:
         by=by, purchase=first.pk, payee=books.payee(f"{MARKER} shop"), amount=Decimal(1),
         asked_on=date(2026, 3, 6),
     )  # fmt: skip
+    told = create_reminder(
+        by=by, transaction=first, remind_on=date(2026, 3, 7), text=f"{MARKER} reminder"
+    )
     pair = reject_pair(by=by, kind=PairKind.TRANSFER, first=first.pk, second=second.pk)
     statement = begin_reconciliation(
         by=by, account=account, statement_date=date(2026, 3, 6),
@@ -164,6 +168,7 @@ def secret_books(books: Books, user: User) -> dict[str, list[int]]:
         "import": [batch.pk],
         "job": [job.pk],
         "schedule": [due.pk],
+        "reminder": [told.pk],
         "history": acts,
         "undo": acts,
         "pair": [pair.pk],
@@ -289,6 +294,7 @@ SAME = [
     "/views/",
     "/transactions/query/",
     "/schedules/",
+    "/reminders/",
     "/schedules/calendar/?month=2026-03",
     "/schedules/proposals/",
     "/jobs/",
@@ -299,6 +305,7 @@ SAME = [
     "/api/v1/rules/",
     "/api/v1/saved-views/",
     "/api/v1/schedules/",
+    "/api/v1/reminders/",
     "/api/v1/transfer-pairs/",
     "/api/v1/duplicate-pairs/",
     "/api/v1/pairs/",

@@ -25,6 +25,7 @@ from ledger.models import (
     ImportBatch,
     Operation,
     Payee,
+    Reminder,
     Rule,
     SavedView,
     Tag,
@@ -34,6 +35,7 @@ from ledger.models import (
 from ledger.services.accounts import create_account
 from ledger.services.categories import create_category
 from ledger.services.operations import create_operation
+from ledger.services.reminders import create_reminder
 from ledger.services.rules import create_rule
 from ledger.services.saved_views import create_saved_view
 from ledger.services.templates import create_template
@@ -81,6 +83,12 @@ def rows(
         by=actor, name=text, query="amount>5", today=date(2026, 3, 20), is_pinned=True
     )
     create_operation(by=actor, name=text, category=category)
+    create_reminder(
+        by=actor,
+        remind_on=date(2026, 3, 2),
+        text=text[:200],
+        transaction=Transaction.objects.latest("pk"),
+    )
     file = BytesIO(f'Date,Text,Amount\n2025-03-31,"{text.replace(chr(34), "")}",1.00\n'.encode())
     store_upload(by=actor, account=account, name=f"{text}.csv", stream=file)
     job = make_job(household, title=text, message=text, error=text, state="failed")
@@ -94,6 +102,7 @@ def rows(
         "rule": Rule,
         "saved-view": SavedView,
         "operation": Operation,
+        "reminder": Reminder,
         "import": ImportBatch,
         "undo": ChangeSet,
     }

@@ -24,6 +24,7 @@ from ledger.services.moving_in import move_in, move_request
 from ledger.services.operations import create_operation
 from ledger.services.reconciliations import begin_reconciliation, finish_reconciliation
 from ledger.services.refunds import add_claim
+from ledger.services.reminders import create_reminder
 from ledger.services.rule_order import create_rule_group
 from ledger.services.rule_runs import apply_rules
 from ledger.services.rules import create_rule, update_rule
@@ -120,6 +121,10 @@ def paths(books: Books) -> list[str]:
             add_tags=[books.tag("trip")],
             is_shared=True,
         )
+        for words, about in (("Ask the deposit back from the landlord", row), ("Call Bob", None)):
+            told = create_reminder(
+                by=books.actor, remind_on=date(2026, 3, 3), text=words, transaction=about
+            )
         rate = books.rate("2026-03-19", "USD", "EUR", "0.9")
         due = schedule(books, starts_on=date(2026, 3, 3))
         run_schedules(by=books.actor, today=date(2026, 3, 20))
@@ -191,6 +196,9 @@ def paths(books: Books) -> list[str]:
         "/schedules/proposals/",
         "/schedules/feeds/",
         f"/schedules/{due.pk}/",
+        "/reminders/",
+        "/reminders/new/",
+        f"/reminders/{told.pk}/edit/",
         "/rates/",
         "/rates/gains/?period=year",
         "/rates/base/?currency=USD",

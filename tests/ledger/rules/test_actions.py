@@ -55,7 +55,7 @@ def test_parse_actions_reads_every_kind() -> None:
             (
                 "actions: “delete” is no action; use set_payee, set_category, add_tags,"
                 " remove_tags, set_memo, replace_memo, set_status, transfer_to,"
-                " split, link_schedule"
+                " split, link_schedule, remind"
             ),
         ),
         ({"set_payee": "1"}, "actions.set_payee: give the id of a row"),
@@ -65,6 +65,23 @@ def test_parse_actions_reads_every_kind() -> None:
         ({"add_tags": ["1"]}, "actions.add_tags: give a list of tag ids"),
         ({"add_tags": list(range(1, 22))}, "actions.add_tags: give at most 20 tags"),
         ({"set_memo": "x" * 501}, "actions.set_memo: write a text of at most 500 characters"),
+        ({"remind": {"days": 3}}, "actions.remind: give the keys days and text"),
+        (
+            {"remind": {"days": True, "text": "Call"}},
+            "actions.remind.days: give a whole number from 0 to 3660",
+        ),
+        (
+            {"remind": {"days": 3_661, "text": "Call"}},
+            "actions.remind.days: give a whole number from 0 to 3660",
+        ),
+        (
+            {"remind": {"days": 3, "text": " "}},
+            "actions.remind.text: write a text of 1 to 200 characters",
+        ),
+        (
+            {"remind": {"days": 3, "text": "x" * 201}},
+            "actions.remind.text: write a text of 1 to 200 characters",
+        ),
         ({"set_status": "new"}, "actions.set_status: use pending, cleared, reconciled"),
         ({"replace_memo": {"find": "x"}}, "actions.replace_memo: give the keys find and with"),
         (

@@ -43,6 +43,7 @@ def test_the_first_rule_that_sets_a_value_wins_and_tags_add_up() -> None:
             "memo": (),
             "status": (),
             "schedule": (),
+            "reminder": (),
         },
     )
 

@@ -15,7 +15,15 @@ from accounts.actors import Actor
 from accounts.models import Household, Membership, User
 from accounts.scope import household_scope, system_scope
 from ledger.enums import AccountKind, OccurrenceState, Status
-from ledger.models import ImportBatch, Occurrence, Payee, Rule, Transaction, TransactionTemplate
+from ledger.models import (
+    ImportBatch,
+    Occurrence,
+    Payee,
+    Reminder,
+    Rule,
+    Transaction,
+    TransactionTemplate,
+)
 from ledger.periods import Period
 from ledger.reports.dashboard import dashboard
 from ledger.reports.people import people
@@ -50,7 +58,9 @@ def test_seed_demo_shows_every_feature(demo: Household) -> None:
     assert rows.filter(currency="USD").exists() is True
     assert rows.filter(status=Status.PENDING).exists() is True
     assert rows.filter(tags__name__startswith="Summer").exists() is True
-    assert Rule.objects.in_household(demo).count() == 4
+    assert Rule.objects.in_household(demo).count() == 5
+    told = Reminder.objects.in_household(demo).order_by("remind_on")
+    assert [row.transaction_id is None for row in told] == [False, True]
     kept = TransactionTemplate.objects.in_household(demo).values_list("name", "has_amount")
     assert sorted(kept) == [("Big shop", False), ("Cash", True)]
     (friend,) = people(demo, today=TODAY)

@@ -80,6 +80,7 @@ KNOWN = {
         "Posting",
         "Reconciliation",
         "Refund",
+        "Reminder",
         "Rule",
         "RuleGroup",
         "RuleRun",
@@ -256,7 +257,10 @@ def test_rules_mean_the_restored_rows(archive: bytes, empty: Household) -> None:
     assert (rule.actions["set_category"], rule.actions["set_payee"]) == (food.pk, amazon.pk)
     assert (move.actions["transfer_to"], move.actions["remove_tags"]) == (card.pk, [work.pk])
     assert [part["category"] for part in split.actions["split"]] == [food.pk, rent.pk]
-    assert link.actions == {"link_schedule": plan.pk}
+    assert link.actions == {
+        "link_schedule": plan.pk,
+        "remind": {"days": 30, "text": "Look again"},
+    }
     assert rule.conditions["all"][1]["any"][0]["value"] == [card.pk]
 
 

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from ledger.enums import AmountKind
 from ledger.money import Money
 from ledger.services.arrivals import run_schedules
+from ledger.services.reminders import create_reminder
 from ledger.services.saved_views import create_saved_view
 from tests.factories.books import Books
 from tests.factories.schedules import schedule
@@ -128,11 +129,13 @@ def test_dashboard_of_all_that_there_may_be_takes_twelve_queries(
     create_saved_view(
         by=march.actor, name="Shops", query="payee:shop", today=date(2026, 3, 15), is_pinned=True
     )
+    spent = march.spend("2026-03-03", "5")
+    create_reminder(by=march.actor, remind_on=date(2026, 3, 4), text="Ask back", transaction=spent)
     client.get(DASHBOARD)
 
     with CaptureQueriesContext(connection) as queries:
         page = client.get(DASHBOARD)
 
     asked = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
-    assert len(page.context["alerts"]) > 0
+    assert len(page.context["alerts"]) > 0 < len(page.context["reminders"])
     assert len(asked) <= MOST_QUERIES, asked

@@ -246,6 +246,8 @@ def test_form_takes_every_action_and_shows_it_again(client: Client, books: Books
         replace_with="",
         status="pending",
         schedule=schedule(books).pk,
+        remind_text="Ask it back",
+        remind_days="30",
         part_category_0=books.food.pk,
         part_share_0="30,5 %",
         part_category_1=books.rent.pk,
@@ -261,19 +263,23 @@ def test_form_takes_every_action_and_shows_it_again(client: Client, books: Books
         "replace_memo": {"find": "corner", "with": ""},
         "set_status": "pending",
         "link_schedule": Schedule.objects.get().pk,
+        "remind": {"days": 30, "text": "Ask it back"},
         "split": [
             {"category": books.food.pk, "percent": "30.5"},
             {"category": books.rent.pk, "rest": True},
         ],
     }
     form = client.get(f"/rules/{rule.pk}/edit/").context["form"]
-    names = ("untags", "memo", "find", "status", "schedule", "part_category_0", "part_share_0")
+    shown = ("untags", "memo", "find", "status", "schedule", "remind_text", "remind_days")
+    names = (*shown, "part_category_0", "part_share_0")
     assert [form[name].value() for name in names] == [
         "trip",
         "Bread",
         "corner",
         "pending",
         Schedule.objects.get().pk,
+        "Ask it back",
+        30,
         books.food.pk,
         "30.5%",
     ]
