@@ -33,7 +33,22 @@ class TemplateForm(forms.Form):
         initial=True,
         help_text=_("Without, the amount is left to be written each time."),
     )
+
+
+class EditTemplateForm(TemplateForm):
+    """A template that is there."""
+
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class NewTemplateForm(TemplateForm):
+    """A template that a transaction is kept as, perhaps in the place of one of that name."""
+
+    replaces = forms.BooleanField(
+        label=_("Replace the template of this name"),
+        required=False,
+        help_text=_("It keeps what this transaction says from now on; what was entered stays."),
+    )
 
 
 def template_values(template: TransactionTemplate, amount: Decimal | None = None) -> Values:

@@ -19,6 +19,7 @@ from ledger.services.families import ancestry, check_parent
 from ledger.services.history import RowChange, record_change_set
 from ledger.services.rows import edit_row, insert_row, lock_row, trash_row
 from ledger.services.sweeps import move_category
+from ledger.services.templates import retarget_templates
 from ledger.services.usage import check_unused
 from ledger.signals import announce_postings
 
@@ -68,7 +69,7 @@ def move_category_under(
 
 @db.atomic
 def merge_categories(*, by: Actor, source: Account, into: Account) -> Account:
-    """Make two categories one: what is of `source` or sets it follows.
+    """Make two categories one: what is of `source`, sets it or is filled with it follows.
 
     One act, which can be undone. Raises ClosedPeriod when a posting lies in a closed period,
     InUse for a category the ledger needs, Inconsistent, PermissionDenied.
@@ -148,6 +149,7 @@ def _retarget(by: Actor, row: Account, target: Account | None) -> list[RowChange
         edit_row(operation, category=target)
         for operation in operations.select_for_update(no_key=True)
     ]
+    changes += retarget_templates(by, row, target)
     for rule in Rule.objects.in_household(by.household).select_for_update(no_key=True):
         actions = replace_ids(rule.actions, categories={row.pk: target.pk})
         conditions = replace_values(

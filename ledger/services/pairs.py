@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction as db
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.roles import Permission
 from ledger.enums import PairKind, PairState
-from ledger.models import Attachment, Change, Occurrence, Pair, Posting
+from ledger.models import Attachment, Change, Occurrence, Pair, Posting, Reminder
 from ledger.services.errors import Inconsistent, NotJoined
 from ledger.services.history import RowChange, record_change_set
 from ledger.services.rows import edit_row, insert_row, lock_row, trash_row
@@ -82,17 +83,28 @@ def _places(by: Actor, ids: Collection[int]) -> dict[int, set[int]]:
     return found
 
 
+_BELONGINGS: dict[str, Any] = {
+    "attachment": Attachment,
+    "reminder": Reminder,
+    "occurrence": Occurrence,
+}
+"""What hangs on a transaction, by the name that the history gives it."""
+
+
 def move_belongings(by: Actor, keys: Sequence[Key]) -> list[RowChange]:
     """Give what hangs on each pair's second transaction to the first; part of a larger act.
 
-    Files go along, and the time of a schedule where the first is of none.
+    Files and reminders go along, and the time of a schedule where the first is of none.
     """
     firsts = {second: first for first, second in keys}
-    files = Attachment.objects.in_household(by.household).live().filter(transaction__in=firsts)
-    changes = [
-        edit_row(file, transaction_id=firsts[file.transaction_id])
-        for file in files.select_for_update(no_key=True)
-    ]
+    changes: list[RowChange] = []
+    for name in ("attachment", "reminder"):
+        model = _BELONGINGS[name]
+        rows = model.objects.in_household(by.household).live().filter(transaction__in=firsts)
+        changes += [
+            edit_row(row, transaction_id=firsts[row.transaction_id])
+            for row in rows.select_for_update(no_key=True).order_by("pk")
+        ]
     times = Occurrence.objects.in_household(by.household)
     taken = set(times.filter(transaction__in=firsts.values()).values_list("transaction", flat=True))
     for time in times.filter(transaction__in=firsts).select_for_update(no_key=True).order_by("pk"):
@@ -145,12 +157,13 @@ def _give_back(by: Actor, row: Pair, act: Iterable[Change]) -> list[RowChange]:
         if each.model != "transaction"
         and (each.before or {}).get("transaction_id") == row.second_id
     ]
-    files = Attachment.objects.in_household(by.household).filter(
-        pk__in=[pk for model, pk in moved if model == "attachment"], transaction=row.first
-    )
-    times = Occurrence.objects.in_household(by.household).filter(
-        pk__in=[pk for model, pk in moved if model == "occurrence"], transaction=row.first
-    )
-    back = {"transaction_id": row.second_id}
-    done = [edit_row(each, **back) for each in files.select_for_update(no_key=True)]
-    return done + [edit_row(each, **back) for each in times.select_for_update(no_key=True)]
+    done: list[RowChange] = []
+    for name, model in _BELONGINGS.items():
+        rows = model.objects.in_household(by.household).filter(
+            pk__in=[pk for kind, pk in moved if kind == name], transaction=row.first
+        )
+        done += [
+            edit_row(each, transaction_id=row.second_id)
+            for each in rows.select_for_update(no_key=True)
+        ]
+    return done

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.roles import Permission
 from ledger.enums import Status, TransactionSource
-from ledger.models import Payee, Posting, Tag, Transaction, TransactionTemplate
+from ledger.models import Account, Payee, Posting, Tag, Transaction, TransactionTemplate
 from ledger.reports.templates import template_legs, template_tags, transfer_fees
 from ledger.services.entries import enter_transaction
 from ledger.services.errors import Inconsistent
@@ -37,18 +38,12 @@ def create_template(
     without being a transfer), NameTaken, ValidationError, PermissionDenied.
     """
     by.must(Permission.RECORD)
-    tags = Tag.objects.in_household(by.household).live().filter(transactions=transaction)
     row = TransactionTemplate(
         household=by.household,
         name=_clean(name),
-        payee=transaction.payee,
-        memo=transaction.memo,
-        tag_ids=sorted(tags.values_list("pk", flat=True)),
-        currency=transaction.currency,
         has_amount=has_amount,
-        legs=_legs(by, transaction),
+        **_content(by, transaction),
     )
-    row.accounts = sorted({leg["account_id"] for leg in row.legs})
     by.must_write(row.accounts)
     change = insert_row(row)
     _record(by, "create", _("Added template %(what)s") % {"what": row}, change)
@@ -62,14 +57,17 @@ def update_template(
     template: TransactionTemplate,
     name: str,
     has_amount: bool = True,
+    transaction: Transaction | None = None,
     version: int | None = None,
 ) -> TransactionTemplate:
-    """Rename a template, or let it have its amount or none; what it fills in otherwise stays.
+    """Rename a template, or let it have its amount or none, or keep what `transaction` says.
 
-    Raises NameTaken, StaleEdit, ValidationError, PermissionDenied.
+    Without one what it fills in otherwise stays. Raises what `create_template` does, and StaleEdit.
     """
     row = _locked(by, template, version)
-    change = edit_row(row, name=_clean(name), has_amount=has_amount)
+    content = {} if transaction is None else _content(by, transaction)
+    by.must_write(content.get("accounts", ()))
+    change = edit_row(row, name=_clean(name), has_amount=has_amount, **content)
     _record(by, "update", _("Changed template %(what)s") % {"what": row}, change)
     return row
 
@@ -87,6 +85,21 @@ def restore_template(*, by: Actor, template: TransactionTemplate) -> Transaction
     row = _locked(by, template)
     _record(by, "restore", _("Restored template %(what)s") % {"what": row}, untrash_row(row))
     return row
+
+
+def retarget_templates(by: Actor, row: Account, target: Account) -> list[RowChange]:
+    """Let the templates that name the category `row` name `target`; part of a larger act."""
+    found = TransactionTemplate.objects.in_household(by.household).filter(
+        accounts__contains=[row.pk]
+    )
+    changes = []
+    for template in found.select_for_update(no_key=True):
+        legs = [
+            leg | {"account_id": target.pk} if leg["account_id"] == row.pk else leg
+            for leg in template.legs
+        ]
+        changes.append(edit_row(template, legs=legs, accounts=_accounts(legs)))
+    return changes
 
 
 def enter_template(
@@ -127,6 +140,24 @@ def template_payee(template: TransactionTemplate) -> Payee | None:
     """Return who a template's payee is since it was merged; None where it is in the trash."""
     found = template.payee.known_as if template.payee else None
     return None if found is None or found.deleted_at is not None else found
+
+
+def _content(by: Actor, transaction: Transaction) -> dict[str, Any]:
+    """Return what a template keeps of a transaction, by field."""
+    tags = Tag.objects.in_household(by.household).live().filter(transactions=transaction)
+    legs = _legs(by, transaction)
+    return {
+        "payee": transaction.payee,
+        "memo": transaction.memo,
+        "tag_ids": sorted(tags.values_list("pk", flat=True)),
+        "currency": transaction.currency,
+        "legs": legs,
+        "accounts": _accounts(legs),
+    }
+
+
+def _accounts(legs: Iterable[Mapping[str, Any]]) -> list[int]:
+    return sorted({leg["account_id"] for leg in legs})
 
 
 def _legs(by: Actor, transaction: Transaction) -> list[dict[str, Any]]:

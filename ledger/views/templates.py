@@ -14,7 +14,7 @@ from accounts.http import HouseholdRequest
 from accounts.roles import Permission, Right
 from finehance.kit.ids import id_in
 from ledger.forms.refusals import attempt
-from ledger.forms.templates import TemplateForm
+from ledger.forms.templates import EditTemplateForm, NewTemplateForm, TemplateForm
 from ledger.models import Transaction, TransactionTemplate
 from ledger.reports.templates import live_templates, template_lines
 from ledger.services.templates import create_template, delete_template, update_template
@@ -44,7 +44,7 @@ def template_create(request: HouseholdRequest) -> HttpResponse:
     """Keep the transaction that `?like=` names as a template."""
     row = _transaction(request)
     name = str(row.payee or "")[:100] if row else ""
-    form = TemplateForm(request.POST or None, initial={"name": name})
+    form = NewTemplateForm(request.POST or None, initial={"name": name})
     if row is not None and form.is_valid():
         made = attempt(form, partial(_create, request, form, row))
         if made:
@@ -59,11 +59,15 @@ def _transaction(request: HouseholdRequest) -> Transaction | None:
     return rows.filter(pk=wanted).first() if wanted else None
 
 
-def _create(request: HouseholdRequest, form: TemplateForm, row: Transaction) -> TransactionTemplate:
-    values = form.cleaned_data
-    return create_template(
-        by=request.actor, transaction=row, name=values["name"], has_amount=values["has_amount"]
-    )
+def _create(
+    request: HouseholdRequest, form: NewTemplateForm, row: Transaction
+) -> TransactionTemplate:
+    values = dict(form.cleaned_data)
+    if values.pop("replaces"):
+        found = live_templates(request.household).filter(name__iexact=values["name"]).first()
+        if found is not None:
+            return update_template(by=request.actor, template=found, transaction=row, **values)
+    return create_template(by=request.actor, transaction=row, **values)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,7 +76,7 @@ def template_update(request: HouseholdRequest, pk: int) -> HttpResponse:
     row = _find(request, pk)
     request.actor.must_write(row.accounts)
     initial = {name: getattr(row, name) for name in ("name", "has_amount", "version")}
-    form = TemplateForm(request.POST or None, initial=initial)
+    form = EditTemplateForm(request.POST or None, initial=initial)
     if form.is_valid() and attempt(form, partial(_update, request, form, row)) is not None:
         say(request, _("Saved: %(what)s") % {"what": form.cleaned_data["name"]})
         return redirect("ledger:template-list")
@@ -80,7 +84,7 @@ def template_update(request: HouseholdRequest, pk: int) -> HttpResponse:
 
 
 def _update(
-    request: HouseholdRequest, form: TemplateForm, row: TransactionTemplate
+    request: HouseholdRequest, form: EditTemplateForm, row: TransactionTemplate
 ) -> TransactionTemplate:
     return update_template(by=request.actor, template=row, **form.cleaned_data)
 

@@ -94,7 +94,7 @@ def api(household: Household, actor: Actor, alice: User, settings: Any, tmp_path
         SavedView.objects.create(
             household=household, owner=alice, name=name, query="rent", is_pinned=number > 1
         )
-        bought = books.spend("2026-03-01", "5")
+        bought = Transaction.objects.in_household(household).earliest("pk")
         create_template(by=actor, transaction=bought, name=name, has_amount=number > 1)
         Operation.objects.create(household=household, owner=alice, name=name, is_shared=number > 1)
     for day in ("2026-03-03", "2026-03-01", "2026-03-02"):

@@ -303,6 +303,10 @@ REQUESTS = [
         "transaction_templates_create", "post", "/api/v1/transaction-templates/",
         {"transaction": Ref("transaction"), "name": "Weekly"},
     ),
+    Asked(
+        "transaction_templates_partial_update", "patch",
+        "/api/v1/transaction-templates/{template}/", {"transaction": Ref("transaction")},
+    ),
     Asked("transactions_list", "get", "/api/v1/transactions/", query=FILTERS),
     Asked(
         "transactions_create", "post", "/api/v1/transactions/",

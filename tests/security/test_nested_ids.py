@@ -34,6 +34,7 @@ from ledger.services.reconciliations import begin_reconciliation
 from ledger.services.refunds import add_claim
 from ledger.services.rule_order import create_rule_group
 from ledger.services.rules import create_rule
+from ledger.services.templates import create_template
 from ledger.services.uploads import store_upload
 from tests.factories.accounts import make_household, make_user, prove
 from tests.factories.books import Books
@@ -125,6 +126,7 @@ def rows_around(books: Books, prefix: str) -> dict[str, int]:
         "reconciliation": reconciliation.pk,
         "schedule": schedule(books, name=f"{prefix} plan").pk,
         "claim": claim.pk,
+        "template": create_template(by=by, transaction=rent, name=f"{prefix} template").pk,
         "operation": create_operation(
             by=by, name=f"{prefix} operation", category=books.food, is_shared=True
         ).pk,

@@ -56,10 +56,11 @@ class TemplateSerializer(serializers.ModelSerializer[TransactionTemplate]):
 
 
 class TemplateUpdate(Input):
-    """What may be set on a template."""
+    """What may be set on a template; with `transaction` it keeps what that says from now on."""
 
     name = Text(max_length=100)
     has_amount = Flag(required=False)
+    transaction = RowField(queryset=Transaction.objects.all(), required=False)
 
 
 class TemplateInput(TemplateUpdate):

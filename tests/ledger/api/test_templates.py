@@ -65,6 +65,18 @@ def test_template_is_made_changed_deleted_and_restored(
     assert back.json() == made | {"name": "Flat", "version": 4}
 
 
+def test_template_keeps_what_another_transaction_says(
+    api: Client, books: Books, rent: Transaction
+) -> None:
+    made = keep(api, rent)
+    dearer = books.spend("2026-04-01", "950", category=books.rent)
+
+    changed = api.patch(f"{LIST}{made['id']}/", {"transaction": dearer.pk}, JSON).json()
+
+    assert (changed["name"], changed["payee"], changed["version"]) == ("Rent", None, 2)
+    assert [leg["amount"] for leg in changed["legs"]] == [eur("-950.00"), eur("950.00")]
+
+
 @pytest.mark.parametrize(
     ("body", "legs", "field"),
     [

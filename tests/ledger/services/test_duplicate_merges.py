@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -23,6 +24,7 @@ from ledger.services.attachments import attach_file
 from ledger.services.duplicate_merges import merge_duplicates
 from ledger.services.errors import ClosedPeriod, Inconsistent
 from ledger.services.pairs import part_pair, reject_pair
+from ledger.services.reminders import create_reminder
 from ledger.services.transactions import delete_transactions
 from ledger.services.undo import undo_change_set
 from tests.factories.books import Books
@@ -214,15 +216,23 @@ def test_merging_is_undone_and_parted(books: Books) -> None:
     assert (balances(books), keys(books)) == (before, [(row.pk, by_hand.pk)])
 
 
-def test_files_go_along(books: Books, settings: Settings, tmp_path: Any) -> None:
+def test_files_and_reminders_go_along(books: Books, settings: Settings, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
     row, by_hand = twins(books)
     file = attach_file(by=books.actor, transaction=by_hand, name="a.txt", stream=BytesIO(b"Paid"))
+    reminder = create_reminder(
+        by=books.actor, transaction=by_hand, text="Ask back", remind_on=date(2026, 5, 1)
+    )
 
     merge_duplicates(by=books.actor, first=row.pk, second=by_hand.pk)
 
-    file.refresh_from_db()
-    assert file.transaction_id == row.pk
+    for each in (file, reminder):
+        each.refresh_from_db()
+        assert each.transaction_id == row.pk
+    part_pair(by=books.actor, pair=Pair.objects.live().get())
+    for each in (file, reminder):
+        each.refresh_from_db()
+        assert each.transaction_id == by_hand.pk
 
 
 def test_the_file_imported_again_adds_nothing(books: Books) -> None:

@@ -13,6 +13,7 @@ from accounts.actors import Actor
 from accounts.roles import Right, Role
 from accounts.scope import enter_household
 from ledger.models import Account, Change, ChangeSet, Transaction, TransactionTemplate
+from ledger.services.categories import merge_categories
 from ledger.services.errors import Inconsistent, NameTaken, StaleEdit
 from ledger.services.payees import merge_payees
 from ledger.services.tags import delete_tag
@@ -152,6 +153,46 @@ def test_what_does_not_fit_is_refused(
     else:
         with pytest.raises(Inconsistent):
             create_template(by=books.actor, transaction=kept, name="Odd")
+
+
+def test_part_kept_from_a_person_is_not_kept_by_them(books: Books) -> None:
+    row = books.book("2026-03-03", (books.card, "-5"), (books.checking, "-5"), (books.food, "10"))
+    guest = limit(make_guest(books.household), books.checking, Right.NONE, by=books.actor)
+    as_person(guest)
+
+    with pytest.raises(Inconsistent, match="kept from you"):
+        create_template(by=guest, transaction=row, name="Half of it")
+
+
+def test_template_keeps_what_another_transaction_says(
+    books: Books, template: TransactionTemplate
+) -> None:
+    dearer = books.spend("2026-04-01", "950", category=books.rent, payee="Owner")
+
+    update_template(by=books.actor, template=template, name="The rent", transaction=dearer)
+
+    template.refresh_from_db()
+    made = enter_template(by=books.actor, template=template, on=DAY)
+    assert (str(made.payee), made.memo, list(made.tags.all())) == ("Owner", "", [])
+    assert legs_of(made) == {"Test checking": -950, "Test rent": 950}
+    undo_change_set(by=books.actor, change_set=act("template.update"))
+    template.refresh_from_db()
+    assert [Decimal(leg["amount"]) for leg in template.legs] == [-900, 800, 100]
+
+
+def test_merged_category_takes_its_templates_along(
+    books: Books, template: TransactionTemplate
+) -> None:
+    merge_categories(by=books.actor, source=books.rent, into=books.food)
+    template.refresh_from_db()
+
+    made = enter_template(by=books.actor, template=template, on=DAY)
+
+    assert template.accounts == sorted([books.checking.pk, books.food.pk])
+    assert sorted(leg.amount for leg in made.postings.all()) == [-900, 100, 800]
+    undo_change_set(by=books.actor, change_set=act("category.merge"))
+    template.refresh_from_db()
+    assert books.rent.pk in template.accounts
 
 
 def test_name_is_once_in_the_household(books: Books, rent: Transaction) -> None:

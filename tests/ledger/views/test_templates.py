@@ -55,6 +55,21 @@ def test_transaction_is_saved_as_a_template_and_listed(
     assert client.post(address, {"name": "rent"}).status_code == 422
 
 
+def test_template_of_a_name_is_replaced_when_asked(
+    client: Client, books: Books, template: TransactionTemplate
+) -> None:
+    address = f"{CREATE}?like={books.spend('2026-04-01', '12', payee='Owner').pk}"
+    refused = client.post(address, {"name": "rent", "has_amount": "on"})
+
+    answer = client.post(address, {"name": "rent", "has_amount": "on", "replaces": "on"})
+    new = client.post(address, {"name": "Nobody's yet", "replaces": "on"})
+
+    assert [each.status_code for each in (refused, answer, new)] == [422, 302, 302]
+    template.refresh_from_db()
+    assert (template.name, str(template.payee), template.version) == ("rent", "Owner", 2)
+    assert TransactionTemplate.objects.count() == 2
+
+
 def filled(client: Client, query: dict[str, Any]) -> tuple[Any, list[Any]]:
     form = client.get(NEW, query).context["form"]
     return form.initial, [(each["account"].name, each.get("amount")) for each in form.lines.initial]
