@@ -14,6 +14,8 @@ from functools import cache
 
 FEES = "finance.fees"
 """Id of the category of bank fees, which a transfer may cost."""
+GIFTS = "income.gifts"
+"""Id of the category of gifts received, in which a forgiven debt is."""
 
 
 class CategoryKind(StrEnum):

@@ -39,6 +39,7 @@ from ledger.views import (
     saved_views,
     schedule_calendar,
     schedules,
+    settling,
     templates,
     transactions,
     transfer_pairs,
@@ -69,12 +70,15 @@ transaction_urls = [
     path("<int:pk>/share/", people.purchase_share, name="purchase-share"),
     path("people/", people.person_list, name="person-list"),
     path("people/<int:pk>/", people.person_detail, name="person-detail"),
-    path("people/<int:pk>/settle/", people.person_settle, name="person-settle"),
-    path("people/<int:pk>/give-up/", people.person_give_up, name="person-give-up"),
     path("people/paid/", debts.debt_create, name="debt-create"),
-    path("people/<int:pk>/pay/", debts.debt_pay, name="debt-pay"),
-    path("people/<int:pk>/pay-back/", debts.debt_settle, name="debt-settle"),
-    path("people/<int:pk>/set-off/", debts.debt_set_off, name="debt-set-off"),
+    *(
+        path(f"people/<int:pk>/{act}/", settling.person_act, {"act": act}, how.name)
+        for act, how in settling.ACTS.items()
+    ),
+    *(
+        path(f"people/<int:pk>/{act}/", settling.person_filled_act, {"act": act}, how.name)
+        for act, how in settling.FILLED.items()
+    ),
     path("<int:pk>/refunds/", refunds.refund_list, name="refund-list"),
     path("<int:pk>/refunds/link/", refunds.refund_create, name="refund-create"),
     path("refunds/<int:pk>/month/", refunds.refund_month, name="refund-month"),

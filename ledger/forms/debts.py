@@ -1,8 +1,7 @@
-"""What somebody paid for us, and paying them back."""
+"""What somebody paid for us."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -51,27 +50,3 @@ class DebtForm(forms.Form):
             memo=values["memo"],
             tags=ensure_tags(by=by, names=values["tags"]),
         )
-
-
-class PayBackForm(forms.Form):
-    """A payment to a person, from an account, in its currency."""
-
-    account = AccountField(label=_("From account"))
-    amount = AmountField(label=_("Amount"))
-    date = DateField(label=_("Date"))
-    memo = forms.CharField(label=_("Memo"), required=False, max_length=500)
-
-    def __init__(self, *args: Any, accounts: AccountChoices, **options: Any) -> None:
-        super().__init__(*args, **{"auto_id": "pay_%s"} | options)
-        offer_accounts(self, accounts, account=accounts.places())
-
-    def content(self) -> dict[str, Any]:
-        """Return what the service takes."""
-        values = self.cleaned_data
-        amount: Decimal = settle(values["amount"], values["account"].currency)
-        return {
-            "account": values["account"],
-            "amount": amount,
-            "on": values["date"],
-            "memo": values["memo"],
-        }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Household
 from ledger.enums import CATEGORY_KINDS, PLACE_KINDS, ClaimState
@@ -23,10 +23,11 @@ MOST_CANDIDATES = 20
 
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
-    """A claim with what came for it; `age` in days."""
+    """A claim with what came for it and what was written off; `age` in days."""
 
     claim: Claim
     received: Money
+    written_off: Money
     age: int
 
     @property
@@ -36,7 +37,7 @@ class ClaimLine:
     @property
     def outstanding(self) -> Money:
         """What is still to come; nothing once it was given up or more came than was asked."""
-        rest = self.expected - self.received
+        rest = self.expected - self.received - self.written_off
         is_open = self.claim.state == ClaimState.OPEN and rest.amount > 0
         return rest if is_open else Money(Decimal(0), rest.currency)
 
@@ -60,17 +61,29 @@ def claim_lines(
     claims = list(
         rows.select_related("payee__merged_into", "purchase__payee").order_by("asked_on", "pk")
     )
-    received: dict[int, Decimal] = defaultdict(Decimal)
-    for key, amount in (
-        live_refunds(household)
-        .filter(claim__in=[claim.pk for claim in claims])
-        .values_list("claim", "amount")
-    ):
-        received[key] += amount
+    received, lost = _settled(household, claims)
     return tuple(
-        ClaimLine(claim, Money(received[claim.pk], claim.currency), (today - claim.asked_on).days)
+        ClaimLine(
+            claim,
+            Money(received[claim.pk], claim.currency),
+            Money(lost[claim.pk], claim.currency),
+            (today - claim.asked_on).days,
+        )
         for claim in claims
     )
+
+
+def _settled(
+    household: Household, claims: Sequence[Claim]
+) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
+    """Return what came for claims and what of them was written off, by id."""
+    received: dict[int, Decimal] = defaultdict(Decimal)
+    lost: dict[int, Decimal] = defaultdict(Decimal)
+    rows = live_refunds(household).filter(claim__in=[claim.pk for claim in claims])
+    told = rows.annotate(is_written_off=_moved_nothing())
+    for key, amount, is_written_off in told.values_list("claim", "amount", "is_written_off"):
+        (lost if is_written_off else received)[key] += amount
+    return received, lost
 
 
 def live_refunds(household: Household) -> QuerySet[Refund]:
@@ -79,11 +92,26 @@ def live_refunds(household: Household) -> QuerySet[Refund]:
     return rows.filter(purchase__deleted_at=None, incoming__deleted_at=None)
 
 
+def _moved_nothing() -> Exists:
+    """Return whether no money came by a refund: what was owed was written off."""
+    nothing = Posting.objects.filter(
+        household=OuterRef("household"),
+        transaction=OuterRef("incoming"),
+        account__kind__in=PLACE_KINDS,
+        amount=0,
+    )
+    return Exists(nothing)
+
+
 def refunds_of(household: Household, transaction: int) -> list[Refund]:
-    """Return the refunds that a transaction is part of, as purchase or as money back."""
+    """Return the refunds that a transaction is part of, as purchase or as money back.
+
+    `is_written_off` says of each whether no money came: what was owed was written off.
+    """
     either = Q(purchase=transaction) | Q(incoming=transaction)
     related = ("purchase__payee", "incoming__payee", "claim__payee")
-    return list(live_refunds(household).filter(either).select_related(*related))
+    rows = live_refunds(household).filter(either).select_related(*related)
+    return list(rows.annotate(is_written_off=_moved_nothing()))
 
 
 def owed(lines: Iterable[ClaimLine]) -> tuple[MoneyBag, tuple[MoneyBag, ...]]:

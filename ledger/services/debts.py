@@ -156,15 +156,19 @@ def pay_back(
     Inconsistent, ClosedPeriod, PermissionDenied.
     """
     by.must(Permission.RECORD)
-    owed = _owed(by, person, on).outstanding.in_currency(account.currency)
-    if not 0 < amount <= owed.amount:
-        text = _("Between nothing and what is owed: %(owed)s.")
-        raise ValidationError({"amount": text % {"owed": owed.rounded()}})
+    check_owed(owed_to(by, person, on).in_currency(account.currency), amount)
     target = ensure_person_account(by=by, payee=person, currency=account.currency)
     draft = TransferDraft(
         date=on, source=account, target=target, sent=amount, payee=person, memo=memo
     )
     return record_transfer(by=by, draft=draft)
+
+
+def check_owed(owed: Money, amount: Decimal) -> None:
+    """Raise ValidationError for an amount that is none, or above what is owed."""
+    if not 0 < amount <= owed.amount:
+        text = _("Between nothing and what is owed: %(owed)s.")
+        raise ValidationError({"amount": text % {"owed": owed.rounded()}})
 
 
 @db.atomic
@@ -179,7 +183,7 @@ def settle_debt(*, by: Actor, person: Payee, outgoing: int, today: date) -> Tran
     by.must(Permission.RECORD)
     went = read_sides(lock_transactions(by, [outgoing])[0])
     _check_paid(by, went)
-    owed = _owed(by, person, today).outstanding.in_currency(went.currency).amount
+    owed = owed_to(by, person, today).in_currency(went.currency).amount
     if not owed:
         text = _("Nothing is owed to %(who)s in %(currency)s.")
         raise Inconsistent(text % {"who": person, "currency": went.currency})
@@ -193,8 +197,9 @@ def settle_debt(*, by: Actor, person: Payee, outgoing: int, today: date) -> Tran
     return went.row
 
 
-def _owed(by: Actor, person: Payee, today: date) -> Debts:
-    return debts(by.household, today=today).get(person, Debts())
+def owed_to(by: Actor, person: Payee, today: date) -> MoneyBag:
+    """Return what is still owed to a person, without sign."""
+    return debts(by.household, today=today).get(person, Debts()).outstanding
 
 
 def _check_paid(by: Actor, went: Sides) -> None:
@@ -228,18 +233,18 @@ def _rewrite(by: Actor, went: Sides, person: Payee, amount: Decimal) -> None:
 
 
 @db.atomic
-def set_off(*, by: Actor, person: Payee, on: date) -> MoneyBag:
-    """Settle what a person owes us by what we owe them, as far as both go; returns how much.
+def set_off(*, by: Actor, person: Payee, today: date) -> MoneyBag:
+    """Settle today what a person owes us by what we owe them, as far as both go; returns how much.
 
     A transaction a currency lowers what we owe and counts against the categories of what they owe,
     as a payment of theirs would, the oldest first. One act, which can be undone. Raises
     Inconsistent where one of both owes nothing, ClosedPeriod, PermissionDenied.
     """
     by.must(Permission.RECORD)
-    common = person_line(by.household, person, today=on).common
+    common = person_line(by.household, person, today=today).common
     if not common:
         raise Inconsistent(_("You and %(who)s do not both owe each other.") % {"who": person})
-    changes = [change for money in common for change in _set_off(by, person, on, money)]
+    changes = [change for money in common for change in _set_off(by, person, today, money)]
     _record(by, "debt.setoff", _("Set off with %(who)s") % {"who": person}, changes)
     return common
 

@@ -169,7 +169,7 @@ def _move(
     """Move `amount`, debit positive, from the largest leg on one account to that on another.
 
     With `keeps_category` a category stays where nothing is left of it, so that it is still known
-    what was bought.
+    what was bought; so it does where a transaction would have no other legs, a write-off.
     """
     kept = list(row.postings.select_related("account").order_by("position", "pk"))
     legs = [Leg(leg.account, leg.amount, leg.value, leg.memo) for leg in kept]
@@ -180,6 +180,7 @@ def _move(
             legs[at] = Leg(account, legs[at].amount + change, memo=legs[at].memo)
         else:
             legs.append(Leg(account, change))
+    keeps_category |= not any(leg.amount for leg in legs)
     kinds = CATEGORY_KINDS if keeps_category else frozenset()
     legs = [leg for leg in legs if leg.amount or leg.account.is_place or leg.account.kind in kinds]
     clear_postings([row.pk], by.household)

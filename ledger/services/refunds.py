@@ -13,11 +13,12 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction as db
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.roles import Permission
-from ledger.enums import ClaimState
+from ledger.enums import PLACE_KINDS, ClaimState
 from ledger.models import Account, Claim, Payee, Posting, Refund, Transaction
 from ledger.money import quantize_stored
 from ledger.services.errors import AlreadyLinked, Inconsistent
@@ -138,20 +139,31 @@ def _take_over(by: Actor, spent: Transaction, came: Transaction, *, has_claim: b
 def unlink_refund(*, by: Actor, refund: Refund) -> None:
     """Say that a transaction is no money back after all; its category and payee stay.
 
-    It counts on its own day from then on. Raises ClosedPeriod and Inconsistent where that would
-    change another month that is closed, or was changed by hand since.
+    It counts on its own day from then on; what was written off goes to the trash. Raises
+    ClosedPeriod and Inconsistent where that would change another month that is closed, or was
+    changed by hand since.
     """
     by.must(Permission.RECORD)
     row = lock_row(by, refund)
     by.must_write(row.accounts)
+    both = {each.pk: each for each in lock_transactions(by, [row.purchase_id, row.incoming_id])}
+    before = snapshot_transactions(both.values())
+    purchase, incoming = both[row.purchase_id], both[row.incoming_id]
     changes = []
     if row.category_id is not None:
-        both = {each.pk: each for each in lock_transactions(by, [row.purchase_id, row.incoming_id])}
-        before = snapshot_transactions(both.values())
-        changes.append(count_on_its_day(by, row, both[row.purchase_id], both[row.incoming_id]))
-        changes = [*changed_rows(both.values(), before), *changes]
+        changes.append(count_on_its_day(by, row, purchase, incoming))
+    if _is_written_off(incoming):
+        incoming.deleted_at = timezone.now()
+        save_transaction(by, incoming)
+    changes = [*changed_rows(both.values(), before), *changes]
     summary = _("Unlinked money back for %(what)s") % {"what": row}
     _record(by, "refund.unlink", summary, [*changes, trash_row(row)])
+
+
+def _is_written_off(incoming: Transaction) -> bool:
+    """Return whether a refund's transaction, in the books, moved no money."""
+    nothing = incoming.postings.filter(account__kind__in=PLACE_KINDS, amount=0)
+    return incoming.deleted_at is None and nothing.exists()
 
 
 @db.atomic

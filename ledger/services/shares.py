@@ -90,15 +90,16 @@ def share_purchase(
 
 @dataclass(frozen=True, slots=True)
 class ClaimPart:
-    """How much of a payment settles one claim, and the category that it counts against."""
+    """How much settles one claim, and place and category of its purchase, which it lowers."""
 
     claim: Claim
+    place: Account
     category: Account
     amount: Decimal
 
 
 @db.atomic
-def settle_person(*, by: Actor, payee: Payee, incoming: int, today: date) -> list[Refund]:
+def settle_person(*, by: Actor, person: Payee, incoming: int, today: date) -> list[Refund]:
     """Say that a transaction is what a person paid of what they owe, the oldest claim first.
 
     Its one category becomes one leg for each claim that it settles, in the category of the
@@ -111,11 +112,11 @@ def settle_person(*, by: Actor, payee: Payee, incoming: int, today: date) -> lis
     check_money_back(by, came)
     if came.row.currency != came.currency:
         raise Inconsistent(_("Both have to be in one currency."))
-    parts = spread_over(locked_claims(by, payee, today, came.currency), came.moved)
+    parts = spread_over(locked_claims(by, person, today, came.currency), came.moved)
     bought = lock_transactions(by, sorted({part.claim.purchase_id for part in parts}))
     rows = {row.pk: row for row in (came.row, *bought)}
     before = snapshot_transactions(rows.values())
-    _rewrite(by, came, payee, parts)
+    _rewrite(by, came, person, parts)
     refunds = [
         Refund(
             household=by.household, purchase=part.claim.purchase, incoming=came.row,
@@ -126,7 +127,7 @@ def settle_person(*, by: Actor, payee: Payee, incoming: int, today: date) -> lis
     ]  # fmt: skip
     count_by_default(by, refunds, rows)
     changes = [*changed_rows(rows.values(), before), *map(insert_row, refunds)]
-    summary = _("Settled with %(who)s by %(what)s") % {"who": payee, "what": came.row}
+    summary = _("Settled with %(who)s by %(what)s") % {"who": person, "what": came.row}
     _record(by, "claim.settle", summary, changes)
     return refunds
 
@@ -151,8 +152,8 @@ def spread_over(lines: Sequence[ClaimLine], amount: Decimal) -> list[ClaimPart]:
     for line in lines:
         part = min(left, line.outstanding.amount)
         if part > 0:
-            category = read_purchase(line.claim.purchase).category
-            parts.append(ClaimPart(line.claim, category, part))
+            spent = read_purchase(line.claim.purchase)
+            parts.append(ClaimPart(line.claim, spent.places[0].account, spent.category, part))
             left -= part
     return parts
 
@@ -177,21 +178,21 @@ def _rewrite(by: Actor, came: Sides, payee: Payee, parts: Sequence[ClaimPart]) -
 
 
 @db.atomic
-def give_up_person(*, by: Actor, payee: Payee, today: date) -> int:
+def give_up_person(*, by: Actor, person: Payee, today: date) -> int:
     """Give up all that a person still owes, as one act; returns how many claims that was.
 
     Raises Inconsistent when they owe nothing, PermissionDenied.
     """
     by.must(Permission.RECORD)
     changes = []
-    for line in lines_of(by.household, payee, today=today):
+    for line in lines_of(by.household, person, today=today):
         if line.is_open:
             row = lock_row(by, line.claim)
             by.must_write(row.accounts)
             changes.append(edit_row(row, state=ClaimState.WAIVED))
     if not changes:
-        raise Inconsistent(_("%(who)s owes nothing.") % {"who": payee})
-    _record(by, "claim.state", _("Gave up all that %(who)s owes") % {"who": payee}, changes)
+        raise Inconsistent(_("%(who)s owes nothing.") % {"who": person})
+    _record(by, "claim.state", _("Gave up all that %(who)s owes") % {"who": person}, changes)
     return len(changes)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction as db
@@ -68,18 +69,20 @@ def undo_change_set(*, by: Actor, change_set: ChangeSet) -> UndoResult:
         raise AlreadyUndone(_("This was undone before."))
     changes = list(locked.changes.order_by("pk"))
     booked = [change for change in changes if change.model == "transaction"]
-    undone, refused = put_back_transactions(by, booked, need=need)
-    conflicts = [Conflict("transaction", key, reason) for key, reason in refused.items()]
+    # While a refund counts in another month the database keeps its transactions from the trash.
+    linked = [change for change in changes if change.model == "refund" and change.before is None]
+    undone, conflicts = _put_back_all(by, linked)
+    moved, refused = put_back_transactions(by, booked, need=need)
+    undone += moved
+    conflicts += [Conflict("transaction", key, reason) for key, reason in refused.items()]
     rates, left = put_back_rates(by, [change for change in changes if change.model == "rate"])
     undone += rates
     conflicts += [Conflict("rate", key, reason) for key, reason in left.items()]
-    rest = [change for change in changes if change.model not in {"transaction", "rate"}]
-    for change in reversed(rest):
-        outcome = _put_back(by, change)
-        if isinstance(outcome, Conflict):
-            conflicts.append(outcome)
-        else:
-            undone.append(outcome)
+    apart = {"transaction", "rate"}
+    rest = [each for each in changes if each.model not in apart and each not in linked]
+    more, kept = _put_back_all(by, rest)
+    undone += more
+    conflicts += kept
     if not undone:
         return UndoResult(None, 0, tuple(conflicts))
     summary = _("Undid: %(what)s") % {"what": locked.summary}
@@ -97,6 +100,19 @@ def undo_permission(kind: str) -> Permission:
 def is_undone(change_set: ChangeSet) -> bool:
     """Return whether an act was undone, and that undo not undone again."""
     return any(not is_undone(undo) for undo in change_set.undone_by.all())
+
+
+def _put_back_all(by: Actor, changes: Sequence[Change]) -> tuple[list[RowChange], list[Conflict]]:
+    """Put rows back, the last one first; returns what was done and what had to be left."""
+    undone: list[RowChange] = []
+    conflicts: list[Conflict] = []
+    for change in reversed(changes):
+        outcome = _put_back(by, change)
+        if isinstance(outcome, Conflict):
+            conflicts.append(outcome)
+        else:
+            undone.append(outcome)
+    return undone, conflicts
 
 
 def _put_back(by: Actor, change: Change) -> RowChange | Conflict:

@@ -1,36 +1,28 @@
-"""Sharing purchases with people, what each owes and is owed in all, and settling up."""
+"""Sharing purchases with people, and what each owes and is owed in all."""
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
-from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import member_required
 from accounts.http import HouseholdRequest
-from accounts.roles import Permission, Right
+from accounts.roles import Permission
 from ledger.enums import SharingKind
-from ledger.forms.choices import AccountChoices
-from ledger.forms.debts import PayBackForm
 from ledger.forms.refunds import SharingForm
 from ledger.forms.refusals import attempt
-from ledger.models import Claim, Payee, Posting, Transaction
-from ledger.money import Money
-from ledger.reports.debts import paybacks_of
-from ledger.reports.people import PersonLine, payments_of, people, person_line
-from ledger.reports.tree import account_tree
+from ledger.models import Claim, Transaction
+from ledger.reports.people import people
 from ledger.services.payees import ensure_payee
-from ledger.services.shares import give_up_person, settle_person, share_purchase
-from ledger.views.refunds import find_transaction, posted_id, purchase_page
-from ledger.views.toasts import carry_out, go_back, say
-
-LIST = "ledger:person-list"
+from ledger.services.shares import share_purchase
+from ledger.views.refunds import find_transaction, purchase_page
+from ledger.views.settling import LIST, find_person, person_page
+from ledger.views.toasts import go_back, say
 
 
 @require_safe
@@ -47,64 +39,6 @@ def person_list(request: HouseholdRequest) -> HttpResponse:
 def person_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
     """Show what one person owes and is owed, for what, and what may be a payment of it."""
     return person_page(request, find_person(request, pk))
-
-
-def person_page(
-    request: HouseholdRequest, payee: Payee, paying: PayBackForm | None = None
-) -> HttpResponse:
-    """Draw the page of one person, with a payment to them as it was refused."""
-    today, household = timezone.localdate(timezone=request.household.zone), request.household
-    person = person_line(household, payee, today=today)
-    context: dict[str, Any] = {"person": person}
-    if request.actor.may(Permission.RECORD):
-        lines = person.debts.open_lines
-        context |= {
-            "payments": _with_money(payments_of(household, person)),
-            "paybacks": _with_money(paybacks_of(household, payee, lines)),
-            "paying": paying or (_pay_form(request, person, today) if lines else None),
-        }
-    status = 422 if paying is not None else 200
-    return render(request, "ledger/person_detail.html", context, status=status)
-
-
-def _with_money(legs: list[Posting]) -> list[tuple[Posting, Money]]:
-    """Return legs with their amounts, without sign."""
-    return [(leg, abs(Money(leg.amount, leg.currency))) for leg in legs]
-
-
-def _pay_form(request: HouseholdRequest, person: PersonLine, today: date) -> PayBackForm:
-    first = next(iter(person.debts.outstanding)).rounded()
-    accounts = choices_of(request)
-    own = {line.posting.account_id for line in person.debts.lines}
-    places = (row for row in accounts.open_places() if row.currency == first.currency)
-    usable = (row for row in places if row.pk not in own and not row.is_liability)
-    account = next(usable, None)
-    initial = {"account": account, "amount": first.amount, "date": today}
-    return PayBackForm(initial=initial, accounts=accounts)
-
-
-def choices_of(request: HouseholdRequest) -> AccountChoices:
-    """Return the accounts that the reader may fill."""
-    return AccountChoices(account_tree(request.household), request.actor.barred(Right.FULL))
-
-
-@require_POST
-@member_required(Permission.RECORD)
-def person_settle(request: HouseholdRequest, pk: int) -> HttpResponse:
-    """Settle what a person owes by the payment that is posted."""
-    today = timezone.localdate(timezone=request.household.zone)
-    incoming = find_transaction(request, posted_id(request, "incoming")).pk
-    settle = partial(settle_person, by=request.actor, payee=find_person(request, pk), today=today)
-    return carry_out(request, partial(settle, incoming=incoming), _("Settled"), otherwise=LIST)
-
-
-@require_POST
-@member_required(Permission.RECORD)
-def person_give_up(request: HouseholdRequest, pk: int) -> HttpResponse:
-    """Give up all that a person owes."""
-    today = timezone.localdate(timezone=request.household.zone)
-    give_up = partial(give_up_person, by=request.actor, payee=find_person(request, pk), today=today)
-    return carry_out(request, give_up, _("Given up"), otherwise=LIST)
 
 
 @require_POST
@@ -132,7 +66,3 @@ def _share(request: HouseholdRequest, purchase: Transaction, form: SharingForm) 
         own=values["own"],
         asked_on=values["asked_on"],
     )
-
-
-def find_person(request: HouseholdRequest, pk: int) -> Payee:
-    return get_object_or_404(Payee.objects.in_household(request.household).live(), pk=pk)

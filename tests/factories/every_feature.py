@@ -44,6 +44,7 @@ from ledger.services.transactions import (
 from ledger.services.transfer_links import fee_category, link_transfers
 from ledger.services.transfers import TransferDraft, convert_to_transfer, record_transfer
 from ledger.services.undo import undo_change_set
+from ledger.services.write_offs import forgive_debt, write_off
 from tests.factories.archives import fill
 from tests.factories.books import Books
 from tests.factories.pairs import half, savings
@@ -128,8 +129,11 @@ def _share(books: Books, dice: random.Random) -> None:
             parts=[(bob, Decimal(1)), (carol, Decimal(1))], asked_on=MONTH,
         )  # fmt: skip
     came = half(books, books.checking, "2026-06-09", "9.99", memo="From Bob")
-    settle_person(by=books.actor, payee=bob, incoming=came.pk, today=date(2026, 6, 10))
-    give_up_person(by=books.actor, payee=carol, today=date(2026, 6, 10))
+    settle_person(by=books.actor, person=bob, incoming=came.pk, today=date(2026, 6, 10))
+    write_off(
+        by=books.actor, person=carol, amount=Decimal("0.01"), currency="EUR", on=date(2026, 6, 10)
+    )
+    give_up_person(by=books.actor, person=carol, today=date(2026, 6, 10))
 
 
 def _owe(books: Books, dice: random.Random) -> None:
@@ -143,12 +147,13 @@ def _owe(books: Books, dice: random.Random) -> None:
     went = half(books, books.checking, "2026-06-11", "-0.99", memo="To Ana")
     settle_debt(by=by, person=ana, outgoing=went.pk, today=today)
     pay_back(by=by, person=ana, account=books.dollars, amount=Decimal(1), on=today)
+    forgive_debt(by=by, person=ana, amount=Decimal("0.01"), currency="EUR", on=today)
     bought = books.spend(_day(dice), _amount(dice), books.food, payee="Trattoria")
     share_purchase(
         by=by, purchase=bought.pk, kind=SharingKind.EQUAL, own=Decimal(1),
         parts=[(ana, Decimal(1))], asked_on=MONTH,
     )  # fmt: skip
-    set_off(by=by, person=ana, on=today)
+    set_off(by=by, person=ana, today=today)
     for refund in Refund.objects.in_household(books.household).live().order_by("pk"):
         if refund.purchase.date >= MONTH:
             set_refund_month(by=by, refund=refund, in_purchase_month=True)

@@ -179,6 +179,11 @@ REQUESTS = [
     ),
     Asked("claims_give_up_create", "post", "/api/v1/claims/give-up/", {"payee": Ref("payee")}),
     Asked(
+        "claims_write_off_create", "post", "/api/v1/claims/write-off/",
+        {"payee": Ref("payee"), "amount": "1.00", "currency": "EUR", "date": TODAY,
+         "claim": Ref("claim")},
+    ),
+    Asked(
         "debts_create", "post", "/api/v1/debts/",
         {"person": Ref("creditor"), "date": TODAY, "amount": "1.00", "currency": "EUR",
          "category": Ref("category"), "payee": Ref("other_payee"), "tags": [Ref("tag")]},
@@ -186,6 +191,11 @@ REQUESTS = [
     Asked(
         "debts_pay_create", "post", "/api/v1/debts/pay/",
         {"person": Ref("creditor"), "account": Ref("account"), "amount": "1.00", "date": TODAY},
+    ),
+    Asked(
+        "debts_forgive_create", "post", "/api/v1/debts/forgive/",
+        {"person": Ref("creditor"), "amount": "1.00", "currency": "EUR", "date": TODAY,
+         "category": Ref("category")},
     ),
     Asked(
         "debts_settle_create", "post", "/api/v1/debts/settle/",

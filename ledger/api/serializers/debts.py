@@ -49,6 +49,23 @@ class PayInput(Input):
     memo = Text(max_length=500, required=False, allow_blank=True, default="")
 
 
+class ForgiveInput(Input):
+    """How much of what they paid for us a person wants back no more, and as what it is income."""
+
+    person = RowField(queryset=Payee.objects.all())
+    amount = Text(validators=[size_text], max_length=24)
+    currency = Text(validators=[currency_code], max_length=8)
+    date = Day()
+    category = RowField(
+        queryset=Account.objects.categories(),
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Without one the household's of gifts received, else none.",
+    )
+    memo = Text(max_length=500, required=False, allow_blank=True, default="")
+
+
 class DebtSettleInput(Input):
     """Which transaction is what we paid a person back."""
 

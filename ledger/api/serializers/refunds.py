@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.api.fields import Choice, Day, Flag, Input, RowField, Text, Whole
+from accounts.models.households import currency_code
 from ledger.api.serializers.money import MoneyField, bag_json, money_json, size_text
 from ledger.api.serializers.pairs import MOST
 from ledger.enums import ClaimState, SharingKind
@@ -103,6 +104,16 @@ class SettleInput(Input):
     incoming = Whole(min_value=1, max_value=MOST)
 
 
+class WriteOffInput(Input):
+    """How much of what a person owes is written off on a day, the oldest first or of one claim."""
+
+    payee = RowField(queryset=Payee.objects.all())
+    amount = Text(validators=[size_text], max_length=24)
+    currency = Text(validators=[currency_code], max_length=8)
+    date = Day()
+    claim = RowField(queryset=Claim.objects.all(), required=False, allow_null=True, default=None)
+
+
 class PersonInput(Input):
     """A person who owes something."""
 
@@ -118,6 +129,7 @@ class ClaimLineSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=ClaimState.choices)
     expected = MoneyField()
     received = MoneyField()
+    written_off = MoneyField()
     outstanding = MoneyField()
     asked_on = serializers.DateField()
     age = serializers.IntegerField(help_text="In days.")
@@ -199,6 +211,7 @@ def line_json(line: ClaimLine) -> dict[str, Any]:
         "state": line.claim.state,
         "expected": money_json(line.expected),
         "received": money_json(line.received),
+        "written_off": money_json(line.written_off),
         "outstanding": money_json(line.outstanding),
         "asked_on": line.claim.asked_on,
         "age": line.age,

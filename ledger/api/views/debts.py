@@ -1,4 +1,4 @@
-"""What people paid for us: booking it, paying back, setting off."""
+"""What people paid for us: booking it, paying back, setting off, what they forgive."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from ledger.api.serializers.debts import (
     DebtInput,
     DebtSerializer,
     DebtSettleInput,
+    ForgiveInput,
     PayInput,
     SetOffInput,
 )
@@ -23,6 +24,7 @@ from ledger.api.views.found_pairs import found_or_404
 from ledger.models import Payee, Transaction
 from ledger.reports.people import person_line
 from ledger.services.debts import DebtDraft, pay_back, record_debt, set_off, settle_debt
+from ledger.services.write_offs import forgive_debt
 
 
 class DebtViewSet(MemberViewSet[Transaction]):
@@ -56,6 +58,15 @@ class DebtViewSet(MemberViewSet[Transaction]):
         )
         return self._answer(values["person"], row, status=201)
 
+    @extend_schema(request=ForgiveInput, responses={201: DebtSerializer})
+    @action(detail=False, methods=["post"])
+    def forgive(self, request: Request) -> Response:
+        """Note that a person wants back no more of it: income of the day, the oldest first."""
+        values = self.read_body(ForgiveInput)
+        values |= {"amount": Decimal(values["amount"]), "on": values.pop("date")}
+        row = forgive_debt(by=self.actor, **values)
+        return self._answer(values["person"], row, status=201)
+
     @extend_schema(request=DebtSettleInput, responses=DebtSerializer)
     @action(detail=False, methods=["post"])
     def settle(self, request: Request) -> Response:
@@ -69,7 +80,7 @@ class DebtViewSet(MemberViewSet[Transaction]):
     def set_off(self, request: Request) -> Response:
         """Settle what a person owes us by what we owe them, as far as both go."""
         person = self.read_body(SetOffInput)["person"]
-        set_off(by=self.actor, person=person, on=self.today)
+        set_off(by=self.actor, person=person, today=self.today)
         return self._answer(person, None)
 
     def _answer(self, person: Payee, row: Transaction | None, *, status: int = 200) -> Response:

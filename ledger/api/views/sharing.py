@@ -18,6 +18,7 @@ from ledger.api.serializers.refunds import (
     RefundSerializer,
     SettleInput,
     ShareInput,
+    WriteOffInput,
     person_json,
 )
 from ledger.api.views.found_pairs import found_or_404
@@ -25,6 +26,7 @@ from ledger.enums import SharingKind
 from ledger.models import Claim
 from ledger.reports.people import people
 from ledger.services.shares import give_up_person, settle_person, share_purchase
+from ledger.services.write_offs import write_off
 
 
 class SharingViewSet(ReadViewSet[Claim]):
@@ -61,7 +63,14 @@ class SharingViewSet(ReadViewSet[Claim]):
     def settle(self, request: Request) -> Response:
         """Settle what a person owes by a transaction, the oldest claim first: a refund for each."""
         values = self.read_body(SettleInput)
-        made = found_or_404(lambda: settle_person(by=self.actor, today=self.today, **values))
+        made = found_or_404(
+            lambda: settle_person(
+                by=self.actor,
+                person=values["payee"],
+                incoming=values["incoming"],
+                today=self.today,
+            )
+        )
         return Response(RefundSerializer(made, many=True).data, status=201)
 
     @extend_schema(request=PersonInput, responses=GivenUpSerializer)
@@ -69,4 +78,19 @@ class SharingViewSet(ReadViewSet[Claim]):
     def give_up(self, request: Request) -> Response:
         """Give up all that a person still owes, as one act."""
         payee = self.read_body(PersonInput)["payee"]
-        return Response({"given_up": give_up_person(by=self.actor, payee=payee, today=self.today)})
+        return Response({"given_up": give_up_person(by=self.actor, person=payee, today=self.today)})
+
+    @extend_schema(request=WriteOffInput, responses={201: RefundSerializer(many=True)})
+    @action(detail=False, methods=["post"], pagination_class=None, url_path="write-off")
+    def write_off(self, request: Request) -> Response:
+        """Let what a person owes be our own spending of a day: a refund for each claim."""
+        values = self.read_body(WriteOffInput)
+        made = write_off(
+            by=self.actor,
+            person=values["payee"],
+            amount=Decimal(values["amount"]),
+            currency=values["currency"],
+            on=values["date"],
+            claim=values["claim"],
+        )
+        return Response(RefundSerializer(made, many=True).data, status=201)

@@ -46,6 +46,7 @@ def test_a_claim_is_made_settled_and_listed(api: Client, books: Books) -> None:
                 "state": "open",
                 "expected": {"amount": "50.00", "currency": "EUR"},
                 "received": {"amount": "30.00", "currency": "EUR"},
+                "written_off": {"amount": "0.00", "currency": "EUR"},
                 "outstanding": {"amount": "20.00", "currency": "EUR"},
                 "asked_on": "2026-03-11",
                 "age": 70,

@@ -143,7 +143,7 @@ def test_claims_and_debts_are_set_off(books: Books) -> None:
     paid(books, "2026-03-08", "8", currency="USD")
     assert told(books) == ("65.00 EUR", "57.40 EUR, 8.00 USD", "7.60 EUR, -8.00 USD")
 
-    common = set_off(by=books.actor, person=books.payee("Ana"), on=TODAY)
+    common = set_off(by=books.actor, person=books.payee("Ana"), today=TODAY)
 
     (row,) = {refund.incoming for refund in Refund.objects.all()}
     assert [str(money.rounded()) for money in common] == ["57.40 EUR"]
@@ -155,7 +155,7 @@ def test_claims_and_debts_are_set_off(books: Books) -> None:
     assert told(books) == ("7.60 EUR", "8.00 USD", "7.60 EUR, -8.00 USD")
     assert verify_ledger(books.household).differences == ()
     with pytest.raises(Inconsistent, match="do not both owe"):
-        set_off(by=books.actor, person=books.payee("Ana"), on=TODAY)
+        set_off(by=books.actor, person=books.payee("Ana"), today=TODAY)
 
     undo_change_set(by=books.actor, change_set=last_act(books.actor))
     assert told(books) == ("65.00 EUR", "57.40 EUR, 8.00 USD", "7.60 EUR, -8.00 USD")

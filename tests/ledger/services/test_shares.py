@@ -39,7 +39,7 @@ def share(books: Books, row: Transaction, *names: str, **more: Any) -> list[Clai
 def settle(books: Books, name: str, row: Transaction, **more: Any) -> list[Refund]:
     usual: dict[str, Any] = {
         "by": books.actor,
-        "payee": books.payee(name),
+        "person": books.payee(name),
         "incoming": row.pk,
         "today": TODAY,
     }
@@ -195,10 +195,10 @@ def test_payments_that_do_not_fit_are_refused(books: Books, dinner: Transaction)
 
 @pytest.mark.usefixtures("both")
 def test_all_of_it_is_given_up_as_one_act(books: Books) -> None:
-    assert give_up_person(by=books.actor, payee=books.payee("Bob"), today=TODAY) == 2
+    assert give_up_person(by=books.actor, person=books.payee("Bob"), today=TODAY) == 2
     assert owed(books) == {"Carol": "30.00 EUR", "Bob": ""}
     with pytest.raises(Inconsistent):
-        give_up_person(by=books.actor, payee=books.payee("Bob"), today=TODAY)
+        give_up_person(by=books.actor, person=books.payee("Bob"), today=TODAY)
 
     undo_change_set(by=books.actor, change_set=last_act(books.actor))
 
@@ -221,7 +221,7 @@ def test_roles_and_rights_are_kept(books: Books, dinner: Transaction) -> None:
         with pytest.raises(PermissionDenied):
             settle(books, "Bob", came, by=by)
         with pytest.raises(PermissionDenied):
-            give_up_person(by=by, payee=books.payee("Bob"), today=TODAY)
+            give_up_person(by=by, person=books.payee("Bob"), today=TODAY)
 
     user = hidden.user.pk if hidden.user else None
     enter_household(books.household.pk, user_id=user, hidden=hidden.hidden)

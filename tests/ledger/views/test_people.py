@@ -203,6 +203,39 @@ def test_person_is_paid_back_and_set_off(client: Client, books: Books, dinner: T
     assert told(books) == ("30.00 EUR", "-", "30.00 EUR")
 
 
+def test_person_is_let_off_and_lets_off(client: Client, books: Books, dinner: Transaction) -> None:
+    paid(books, "2026-03-02", "30")
+    share(books, dinner, "Ana")
+    page = f"{PEOPLE}{books.payee('Ana').pk}/"
+    body = {"amount": "15", "currency": "EUR", "date": "2026-05-19"}
+    claim = str(Claim.objects.get().pk)
+
+    shown = client.get(page).content.decode()
+    refused = [
+        client.post(f"{page}write-off/", body | {"amount": "45.01"}),
+        client.post(f"{page}write-off/", body | {"claim": "0"}),
+        client.post(f"{page}forgive/", body | {"amount": "30.01"}),
+        client.post(f"{page}forgive/", body | {"currency": "USD"}),
+    ]
+    client.post(f"{page}write-off/", body)
+    client.post(f"{page}forgive/", body | {"amount": "10+5"})
+    assert told(books) == ("30.00 EUR", "15.00 EUR", "15.00 EUR")
+    client.post(f"{page}write-off/", body | {"amount": "30", "claim": claim})
+    answer = client.post(f"{page}forgive/", body | {"category": books.food.pk}, follow=True)
+
+    assert shown.count(">Write off<") == 2
+    assert "They forgave it" in shown
+    assert [each.status_code for each in refused] == [422] * 4
+    assert "45.00 EUR" in refused[0].content.decode()
+    assert told(books) == ("-", "-", "-")
+    assert [str(message) for message in answer.context["messages"]][-1] == "Forgiven"
+    assert "written off" in client.get(page).content.decode()
+    assert "€45.00" in client.get("/transactions/claims/").content.decode()
+    purchase = client.get(f"/transactions/{dinner.pk}/refunds/").content.decode()
+    assert purchase.count("written off, owed by Ana") == 2
+    assert client.post(f"{page}forgive/", body).status_code == 422
+
+
 def test_debts_are_for_those_who_record(
     client: Client, stranger: Client, anonymous: Client, books: Books
 ) -> None:
@@ -218,7 +251,7 @@ def test_debts_are_for_those_who_record(
     assert "Record a payment" not in viewer.get(page).content.decode()
     assert "paid for us</a>" not in viewer.get(PEOPLE).content.decode()
     assert anonymous.get(f"{PEOPLE}paid/").status_code == 302
-    for act in ("pay", "pay-back", "set-off"):
+    for act in ("pay", "pay-back", "set-off", "write-off", "forgive"):
         assert stranger.post(f"{page}{act}/", {"outgoing": 1}).status_code == 404
         assert client.get(f"{page}{act}/").status_code == 405
 
@@ -250,3 +283,36 @@ def test_programs_book_and_pay_back(client: Client, books: Books, dinner: Transa
     assert [line["settled"]["amount"] for line in listed[0]["debts"]] == ["57.40"]
     assert [listed[0][name] for name in ("outstanding", "owing", "balance")] == [[], [], []]
     assert Account.objects.get(name="Owed to Ana").kind == "other_liability"
+
+
+def test_programs_write_off_and_are_forgiven(
+    client: Client, books: Books, dinner: Transaction
+) -> None:
+    def post(address: str, **body: Any) -> Any:
+        usual = {"currency": "EUR", "date": "2026-05-19"}
+        return client.post(address, usual | body, content_type="application/json")
+
+    paid(books, "2026-03-02", "30")
+    (claim,) = share(books, dinner, "Ana")
+    ana = books.payee("Ana").pk
+    parts = [
+        post(f"{API}write-off/", payee=ana, amount="15"),
+        post(f"{API}write-off/", payee=ana, amount="10", claim=claim.pk),
+        post(f"{API}write-off/", payee=ana, amount="20.01"),
+    ]
+    forgiven = [
+        post("/api/v1/debts/forgive/", person=ana, amount="10", memo="Birthday"),
+        post("/api/v1/debts/forgive/", person=ana, amount="20", category=books.food.pk),
+        post("/api/v1/debts/forgive/", person=ana, amount="1"),
+    ]
+    (line,) = client.get(f"{API}owed/").json()["claims"]
+
+    assert [answer.status_code for answer in parts + forgiven] == [201, 201, 400] * 2
+    assert [row["claim"] for row in parts[0].json()] == [claim.pk]
+    assert [line[name]["amount"] for name in ("received", "written_off", "outstanding")] == [
+        "0.00",
+        "25.00",
+        "20.00",
+    ]
+    assert forgiven[1].json()["person"]["owing"] == []
+    assert Transaction.objects.get(pk=forgiven[0].json()["transaction"]).memo == "Birthday"
