@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from ledger.enums import SystemRole
+from ledger.enums import AccountKind, SystemRole
 from ledger.exports.amounts import plain_amount
 from ledger.forms.choices import AccountChoices
 from ledger.models import Account, Posting, Transaction
@@ -124,13 +124,23 @@ def shape_of(transaction: Transaction, postings: Sequence[Posting]) -> Shape | N
 
 
 def _fee_among(main: Posting, lines: Sequence[Posting]) -> Posting | None:
-    """Return what a transfer cost where its other legs are its arrival and bank fees."""
-    fees = [row for row in lines if row.account.taxonomy_id == FEES and not row.memo]
+    """Return what a transfer cost where its other legs are its arrival and spending behind it.
+
+    In another category than bank fees it is less than what arrived: what is more is a split.
+    """
+    fees = [row for row in lines if _is_spending(row.account) and not row.memo]
     places = [row for row in lines if row.account.is_place and not row.memo]
     if len(lines) != 2 or len(fees) != 1 or len(places) != 1:
         return None
+    is_behind = fees[0].position > places[0].position and fees[0].value < places[0].value
+    if fees[0].account.taxonomy_id != FEES and not is_behind:
+        return None
     fits = main.currency == main.account.currency == fees[0].currency and main.amount == main.value
     return fees[0] if fits and min(fees[0].amount, places[0].amount, -main.amount) > 0 else None
+
+
+def _is_spending(account: Account) -> bool:
+    return account.kind == AccountKind.EXPENSE and chosen(account) is not None
 
 
 def legs_of(postings: Sequence[Posting]) -> tuple[Leg, ...]:

@@ -124,6 +124,10 @@ LEGS = [
     {"account": Ref("account"), "amount": {"amount": "-3.00", "currency": "EUR"}},
     {"account": Ref("category"), "amount": {"amount": "3.00", "currency": "EUR"}},
 ]
+COSTLY = SPENDING | {
+    "account": Ref("account"), "category": Ref("pocket"), "fee_category": Ref("category"),
+    "fee": {"amount": "1.00", "currency": "EUR"},
+}  # fmt: skip
 ONE_LEG = {"account": Ref("account"), "category": Ref("category")}
 PLAN = {
     "name": "Gym", "account": Ref("account"), "other": Ref("category"), "payee": Ref("payee"),
@@ -322,6 +326,7 @@ REQUESTS = [
         "transactions_create", "post", "/api/v1/transactions/",
         SPENDING | ONE_LEG | {"payee": Ref("payee")},
     ),
+    Asked("transactions_create", "post", "/api/v1/transactions/", COSTLY),
     Asked(
         "transactions_create", "post", "/api/v1/transactions/",
         {"date": TODAY, "currency": "EUR", "legs": LEGS},
@@ -329,6 +334,9 @@ REQUESTS = [
     Asked(
         "transactions_partial_update", "patch", "/api/v1/transactions/{transaction}/",
         SPENDING | ONE_LEG | {"payee": Ref("payee")},
+    ),
+    Asked(
+        "transactions_partial_update", "patch", "/api/v1/transactions/{transaction}/", COSTLY
     ),
     Asked(
         "transactions_partial_update", "patch", "/api/v1/transactions/{transaction}/",

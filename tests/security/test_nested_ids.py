@@ -57,6 +57,7 @@ ALWAYS_SHOWN = {
     "group",
     "creditor",
     "operation",
+    "pocket",
 }
 """Kinds of rows that are not of the hidden account."""
 

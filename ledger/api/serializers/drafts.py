@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,9 +20,12 @@ from ledger.services.payees import ensure_payee
 from ledger.services.posting import Leg
 from ledger.services.tags import ensure_tags
 from ledger.services.transactions import TransactionDraft
+from ledger.services.transfer_links import fee_category
+from ledger.services.transfers import TransferDraft
 
 MOST_LEGS = 100
-_SIMPLE = ("account", "amount", "category")
+_OF_TRANSFERS = ("received", "fee", "fee_category")
+_SIMPLE = ("account", "amount", "category", *_OF_TRANSFERS)
 
 
 class LegInput(Input):
@@ -40,7 +44,8 @@ class TransactionUpdate(Input):
 
     With `legs` it is what they say: a split, a transfer between accounts. With `account` and
     `amount` (money out negative) the other side is `category`, an account for a transfer, the
-    payee's usual category, or none yet.
+    payee's usual category, or none yet. A transfer out of the account may cost a `fee`, which it
+    pays on top of the amount.
     """
 
     date = Day()
@@ -51,6 +56,18 @@ class TransactionUpdate(Input):
     amount = MoneyField(required=False)
     category = RowField(
         queryset=Account.objects.all(), required=False, help_text="Or an account, for a transfer."
+    )
+    received = MoneyField(
+        required=False, help_text="Of a transfer to an account in another currency: what arrived."
+    )
+    fee = MoneyField(
+        required=False,
+        help_text="What a transfer cost on top of the amount, positive, in the account's currency.",
+    )
+    fee_category = RowField(
+        queryset=Account.objects.categories(),
+        required=False,
+        help_text="Of the fee; without one that of bank fees.",
     )
     currency = Text(max_length=8, validators=[currency_code], required=False)
     payee = RowField(queryset=Payee.objects.all(), allow_null=True, required=False)
@@ -68,6 +85,8 @@ class TransactionUpdate(Input):
         if simple and not {"account", "amount"} <= attrs.keys():
             missing = "amount" if "account" in attrs else "account"
             raise _wrong(missing, _("Give the account and the amount together."))
+        if "fee_category" in attrs and "fee" not in attrs:
+            raise _wrong("fee", _("Give the fee together with its category."))
         if attrs.get("payee") and "payee_name" in attrs:
             raise _wrong("payee_name", _("Give the payee or its name, not both."))
         return attrs
@@ -107,9 +126,10 @@ def changed_draft(
     payee = _payee(by, values, transaction.payee)
     is_rebooked = "legs" in values or "account" in values
     kept = "" if is_rebooked else transaction.currency
+    dated = {"date": transaction.date, **values}
     return TransactionDraft(
-        date=values.get("date", transaction.date),
-        legs=_legs(by, values, payee) if is_rebooked else _legs_of(transaction),
+        date=dated["date"],
+        legs=_legs(by, dated, payee) if is_rebooked else _legs_of(transaction),
         currency=values.get("currency", kept),
         payee=payee,
         memo=values.get("memo", transaction.memo),
@@ -161,9 +181,46 @@ def _leg(leg: Mapping[str, Any]) -> Leg:
 def _simple_legs(by: Actor, values: Mapping[str, Any], payee: Payee | None) -> tuple[Leg, ...]:
     account, amount = values["account"], values["amount"]
     check_currency("amount", amount, account.currency)
+    if any(name in values for name in _OF_TRANSFERS):
+        return _transfer_legs(by, values)
     usual = payee.default_category if payee else None
     other = values.get("category") or usual or _uncategorised(by, amount)
     return Leg(account, amount.amount), Leg(other, -amount.amount)
+
+
+def _transfer_legs(by: Actor, values: Mapping[str, Any]) -> tuple[Leg, ...]:
+    """Return the legs of a transfer out of the account with what only a transfer has."""
+    source, amount, target = values["account"], values["amount"], values.get("category")
+    if target is None or not target.is_place or amount.amount >= 0:
+        named = next(name for name in _OF_TRANSFERS if name in values)
+        raise _wrong(named, _("Only a transfer has it: money out to an account, in “category”."))
+    received, fee = values.get("received"), values.get("fee")
+    if received is not None:
+        check_currency("received", received, target.currency)
+    draft = TransferDraft(
+        date=values["date"],
+        source=source,
+        target=target,
+        sent=-amount.amount,
+        received=None if received is None else received.amount,
+        fee=Decimal(0) if fee is None else _fee(source, fee),
+        fee_category=None if fee is None else _category_of_fees(by, values),
+    )
+    return draft.legs()
+
+
+def _fee(source: Account, fee: Money) -> Decimal:
+    check_currency("fee", fee, source.currency)
+    if fee.amount <= 0:
+        raise _wrong("fee", _("Write a positive amount."))
+    return fee.amount
+
+
+def _category_of_fees(by: Actor, values: Mapping[str, Any]) -> Account:
+    found: Account | None = values.get("fee_category") or fee_category(by)
+    if found is None:
+        raise _wrong("fee_category", _("Choose the category of the fee."))
+    return found
 
 
 def _uncategorised(by: Actor, amount: Money) -> Account:

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Household
 from accounts.roles import Role
-from ledger.models import Transaction
+from ledger.models import Account, Transaction
 from ledger.services.payees import set_default_category
+from ledger.taxonomy import FEES
 from tests.api.callers import codes, fields, member
 from tests.factories.books import Books
 from tests.factories.periods import make_closed_month
@@ -120,6 +121,81 @@ def test_create_of_a_transfer_between_currencies(api: Client, books: Books) -> N
     counterpart = answer.json()["counterpart"]
     assert answer.json()["legs"][1]["value"] == euros("100.00")
     assert (counterpart["kind"], counterpart["account"]) == ("transfer", books.dollars.pk)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"fee": "1.50"}, [("Test card", "100.00"), ("Bank fees", "1.50")]),
+        (
+            {"fee": "1.50", "fee_category": "rent"},
+            [("Test card", "100.00"), ("Test rent", "1.50")],
+        ),
+        (
+            {"category": "dollars", "received": "110", "fee": "1.50"},
+            [("Test dollars", "110.00"), ("Bank fees", "1.50")],
+        ),
+        ({"category": "dollars", "received": "110"}, [("Test dollars", "110.00")]),
+    ],
+    ids=["bank fees", "its category", "other currency", "no fee"],
+)
+def test_create_of_a_transfer_that_costs_something(
+    api: Client, books: Books, more: dict[str, str], expected: list[tuple[str, str]]
+) -> None:
+    body = transfer(books, **more)
+
+    answer = api.post(LIST, body, JSON)
+
+    paid = "-101.50" if "fee" in more else "-100.00"
+    assert answer.status_code == 201
+    assert legs(answer) == [("Test checking", paid), *expected]
+    change = {name: value for name, value in body.items() if name != "date"}
+    changed = api.patch(answer["Location"], change | {"amount": euros("-50")}, JSON)
+    assert (changed.status_code, changed.json()["date"]) == (200, "2025-03-31")
+    assert legs(changed)[0] == ("Test checking", "-51.50" if "fee" in more else "-50.00")
+
+
+def transfer(books: Books, **more: str) -> dict[str, Any]:
+    """Return a body that moves 100 euros to the card, or with `more` in place of it."""
+    values: dict[str, Any] = {"account": "checking", "category": "card", "amount": "-100", **more}
+    currencies = {"received": "USD" if values["category"] == "dollars" else "EUR"}
+    body: dict[str, Any] = {"date": "2025-03-31"}
+    for name, value in values.items():
+        if name in {"account", "category", "fee_category"}:
+            body[name] = getattr(books, value).pk
+        else:
+            body[name] = {"amount": value, "currency": currencies.get(name, "EUR")}
+    return body
+
+
+@pytest.mark.parametrize(
+    ("more", "wrong"),
+    [
+        ({"fee": "1", "category": "rent"}, "fee"),
+        ({"fee": "1", "amount": "100"}, "fee"),
+        ({"received": "90", "category": "rent"}, "received"),
+        ({"fee": "-1"}, "fee"),
+        ({"fee": "0"}, "fee"),
+        ({"fee_category": "rent"}, "fee"),
+        ({"fee": "1", "fee_category": "card"}, "fee_category"),
+    ],
+    ids=["spending", "money in", "arrived", "negative", "nothing", "category alone", "account"],
+)
+def test_what_a_transfer_costs_is_refused(
+    api: Client, books: Books, more: dict[str, str], wrong: str
+) -> None:
+    assert fields(api.post(LIST, transfer(books, **more), JSON)) == (400, [wrong])
+
+
+def test_fee_needs_a_category_legs_none(api: Client, books: Books) -> None:
+    Account.objects.filter(taxonomy_id=FEES).update(deleted_at="2025-01-01T00:00Z")
+    leg = {"account": books.checking.pk, "amount": euros("1")}
+    split = {"date": "2025-03-31", "legs": [leg, leg], "fee": euros("1")}
+    dollars = transfer(books, fee="1") | {"fee": {"amount": "1", "currency": "USD"}}
+
+    assert fields(api.post(LIST, transfer(books, fee="1"), JSON)) == (400, ["fee_category"])
+    assert fields(api.post(LIST, split, JSON)) == (400, ["fee"])
+    assert fields(api.post(LIST, dollars, JSON)) == (400, ["fee.currency"])
 
 
 @pytest.mark.parametrize(

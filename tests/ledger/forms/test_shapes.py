@@ -47,17 +47,41 @@ def test_shape_is_seen_from_the_account(books: Books) -> None:
     ]
 
 
-def test_shape_of_a_transfer_with_a_fee_is_split(books: Books) -> None:
+def test_shape_of_a_transfer_has_its_fee_in_any_category(books: Books) -> None:
     row = books.book("2026-03-01", (books.checking, "-10"), (books.card, "9"), (books.food, "1"))
 
     found = shape(row)
 
     assert found is not None
-    assert (found.flow, found.is_split) == (Flow.EXPENSE, True)
-    assert [(line["account"], line["amount"]) for line in found.line_initial()] == [
-        (books.card, "9.00"),
-        (books.food, "1.00"),
+    assert (found.flow, found.amount, found.is_split) == (Flow.TRANSFER, Decimal(9), False)
+    initial = found.initial()
+    assert [initial[name] for name in ("to_account", "fee", "fee_category")] == [
+        books.card,
+        "1.00",
+        books.food,
     ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [("food", "1"), ("card", "9")],
+        [("card", "4"), ("food", "6")],
+        [("card", "9"), ("salary", "1")],
+        [("card", "9"), ("uncategorised", "1")],
+    ],
+    ids=["before it", "more than arrives", "income", "no category"],
+)
+def test_shape_of_what_is_no_fee_is_split(books: Books, lines: list[tuple[str, str]]) -> None:
+    system = Account.objects.system(SystemRole.UNCATEGORISED_EXPENSE)
+    named = [(getattr(books, name, system), amount) for name, amount in lines]
+    row = books.book("2026-03-01", (books.checking, "-10"), *named)
+
+    found = shape(row)
+
+    assert found is not None
+    assert (found.flow, found.is_split) == (Flow.EXPENSE, True)
+    assert [line["amount"] for line in found.line_initial()] == [f"{each[1]}.00" for each in lines]
 
 
 def test_shape_of_an_opening_balance_shows_equity_as_a_line(books: Books) -> None:
