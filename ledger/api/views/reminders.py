@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -49,8 +48,7 @@ class ReminderViewSet(RowViewSet[Reminder]):
     def get_queryset(self) -> QuerySet[Reminder]:
         rows = super().get_queryset()
         if self.action == "list" and self.read_query(ReminderQuery)["due"]:
-            today = timezone.localdate(timezone=self.household.zone)
-            return rows.filter(pk__in=are_due(self.household, today=today).values("pk"))
+            return rows.filter(pk__in=are_due(self.household, today=self.today).values("pk"))
         return rows
 
     def create_row(self, values: dict[str, Any]) -> Reminder:
