@@ -20,7 +20,7 @@ def test_a_template_is_kept_and_entered_again(
     page = open_page(f"/transactions/{rent.pk}/", script=script)
 
     page.get_by_role("link", name="Save as template").click()
-    page.get_by_label("Name").fill("Flat")
+    page.get_by_label("Name", exact=True).fill("Flat")
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_url("**/templates/")
     page.get_by_role("link", name="Flat", exact=True).click()
