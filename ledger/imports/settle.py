@@ -10,9 +10,9 @@ from django.db import connection
 
 from accounts.actors import Actor
 from accounts.roles import Right
-from ledger.enums import Status, TransactionSource
+from ledger.enums import Status, SystemRole, TransactionSource
 from ledger.imports.post import Known
-from ledger.models import Occurrence, Posting, Transaction
+from ledger.models import Account, Occurrence, Posting, Transaction
 from ledger.services.closed import ClosedDays
 from ledger.services.errors import guards_explained
 from ledger.services.history import RowChange
@@ -137,18 +137,32 @@ def _complete(row: Transaction, known: Known) -> bool:
 def _settle(row: Transaction, known: Known, day: date) -> list[Leg]:
     """Return the legs of what the bank took in the end, none where they are as they were.
 
-    A tip goes to the largest of the other legs; the row gets the day.
+    A tip goes to the largest of the other legs, before that of money back that counts in another
+    month, which only goes together with its purchase; the row gets the day.
     """
     legs = list(row.postings.select_related("account"))
     place = next(leg for leg in legs if leg.account_id == known.account_id)
-    largest = max((leg for leg in legs if leg is not place), key=lambda leg: abs(leg.value))
+    others = [leg for leg in legs if leg is not place]
+    largest = max(others, key=lambda leg: (not _is_refund(leg), abs(leg.value)))
     is_foreign = {place.currency, largest.currency} != {row.currency}
     more = Decimal(0) if is_foreign else known.amount - place.amount
     if not more and day == row.date:
         return []
     row.date = day
     shares = {place.pk: more, largest.pk: -more}
+    if more and _is_refund(largest):
+        rest = Leg(_unexplained(row), -more, -more)
+        return [*(_leg(leg, more if leg is place else Decimal(0)) for leg in legs), rest]
     return [_leg(leg, shares.get(leg.pk, Decimal(0))) for leg in legs]
+
+
+def _is_refund(leg: Posting) -> bool:
+    return bool(leg.account.system_role == SystemRole.REFUNDS)
+
+
+def _unexplained(row: Transaction) -> Account:
+    accounts = Account.objects.in_household(row.household)
+    return accounts.system(SystemRole.UNCATEGORISED_INCOME)
 
 
 def _leg(posting: Posting, more: Decimal) -> Leg:

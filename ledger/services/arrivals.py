@@ -21,7 +21,7 @@ from ledger.enums import AmountKind, OccurrenceState, TransactionSource
 from ledger.models import Occurrence, Posting, Schedule, Transaction
 from ledger.periods import DAY, Period
 from ledger.reports.schedules import Expected, expected_between, is_broken, live_schedules
-from ledger.services.errors import ClosedPeriod, LedgerError, Reconciled
+from ledger.services.errors import LedgerError
 from ledger.services.history import record_change_set
 from ledger.services.occurrences import match_occurrence, post_occurrence
 from ledger.services.recorded import confirm_occurrence, recorded_times
@@ -286,7 +286,7 @@ def _join(by: Actor, each: Expected, arrival: Arrival) -> bool:
     try:
         with db.atomic():
             change = confirm_occurrence(by, each, row)
-    except (ClosedPeriod, Reconciled):
+    except LedgerError:
         return False
     summary = _("%(what)s arrived in place of what was recorded") % {"what": each.schedule}
     record_change_set(by=by, kind="schedule.matched", summary=summary, rows=[change])

@@ -9,11 +9,13 @@ from django.db import transaction as db
 from accounts.actors import Actor
 from ledger.enums import RuleTrigger, TransactionSource
 from ledger.models import Transaction
+from ledger.services.refund_months import follow_refund
 from ledger.services.rule_runs import apply_rules
 from ledger.services.transactions import (
     TransactionDraft,
+    change_transaction,
+    note_update,
     record_transaction,
-    update_transaction,
 )
 
 
@@ -34,9 +36,12 @@ def edit_transaction(
 ) -> Transaction:
     """Change a transaction, then ask the rules that run on edit, as an act of their own.
 
-    What was chosen stays. Raises as `update_transaction`.
+    What was chosen stays. Where it is money back that counts in the month of its purchase, the
+    purchase follows its amount, in the same act. Raises as `update_transaction`, Inconsistent when
+    the lines of money back are left apart otherwise, ClosedPeriod for a purchase that lies in one.
     """
-    row = update_transaction(by=by, transaction=transaction, draft=draft, version=version)
+    row, before = change_transaction(by, transaction, draft, version)
+    note_update(by, row, before, follow_refund(by, row))
     return _ruled(by, row)
 
 

@@ -10,6 +10,7 @@ from accounts.enums import AuditKind
 from accounts.services.audit import record_event
 from ledger.models import Change, ChangeSet, ImportBatch
 from ledger.services.reconciled import Touched, keep_reconciled
+from ledger.services.refund_legs import keep_refunds
 from ledger.services.snapshots import JSON
 
 
@@ -38,11 +39,14 @@ def record_change_set(
 ) -> ChangeSet:
     """Write what `by` did to the history and the audit trail, in the act's own transaction.
 
-    Raises Reconciled when it changed what a statement was locked with and nobody was asked.
+    Raises Reconciled when it changed what a statement was locked with and nobody was asked,
+    Inconsistent when it left the legs of a refund that counts in its purchase's month apart.
     """
     rows = list(rows)
     booked = (row for row in rows if row.model == "transaction")
-    keep_reconciled(by, (Touched(row.object_id, row.before, row.after) for row in booked))
+    touched = [Touched(row.object_id, row.before, row.after) for row in booked]
+    keep_reconciled(by, touched)
+    keep_refunds(by, (row.id for row in touched if row.has_other_legs))
     change_set = ChangeSet.objects.create(
         household=by.household,
         user=by.user,

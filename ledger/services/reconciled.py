@@ -49,6 +49,14 @@ class Touched:
     after: dict[str, Any] | None
 
     @property
+    def has_other_legs(self) -> bool:
+        """Whether a transaction that was there has legs of other accounts or amounts."""
+        if self.before is None or self.after is None:
+            return False
+        held, now = self.before.get("postings"), self.after.get("postings")
+        return bool(_part(held, "postings") != _part(now, "postings"))
+
+    @property
     def is_relevant(self) -> bool:
         """Whether a part changed that a statement speaks of."""
         if self.before is None or self.after is None:

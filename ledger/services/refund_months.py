@@ -110,15 +110,46 @@ def count_on_its_day(
     Raises Inconsistent when the legs were changed by hand since, ClosedPeriod.
     """
     equity = refunds_account(by.household)
-    category = refund.category
-    if category is None or category.deleted_at is not None:
-        category = _largest(_by_category(purchase).values())
+    category = _lowered(refund, purchase)
     for row, held in ((purchase, refund.amount), (incoming, -refund.amount)):
         if _held(row, equity) * held < held * held:
             raise Inconsistent(_("%(what)s was changed since: undo that first.") % {"what": row})
     _move(by, purchase, equity, category, refund.amount)
     _move(by, incoming, category, equity, refund.amount)
     return edit_row(refund, category=None)
+
+
+def follow_refund(by: Actor, incoming: Transaction) -> list[RowChange]:
+    """Let the purchase follow what its money back was just edited to; returns what else changed.
+
+    Part of the act that edits `incoming`. Nothing where that is no money back that counts in its
+    purchase's month, or not of one purchase alone. Raises ClosedPeriod. One query for most.
+    """
+    rows = Refund.objects.in_household(by.household).live()
+    counted = rows.filter(incoming=incoming).exclude(category=None).select_related("category")
+    found = list(counted.select_for_update(of=("self",), no_key=True))
+    if len(found) != 1 or found[0].currency != incoming.currency:
+        return []
+    (refund,) = found
+    equity = refunds_account(by.household)
+    amount = -_held(incoming, equity)
+    if amount <= 0 or amount == refund.amount:
+        return []
+    (purchase,) = lock_transactions(by, [refund.purchase_id])
+    before = snapshot_transactions([purchase])
+    category, more = _lowered(refund, purchase), amount - refund.amount
+    _move(by, purchase, category, equity, more, keeps_category=True)
+    return [*changed_rows([purchase], before), edit_row(refund, amount=amount)]
+
+
+def _lowered(refund: Refund, purchase: Transaction) -> Account:
+    """Return the category that a refund lowers: what it was linked in, or what is left of it."""
+    bought = _by_category(purchase)
+    category: Account | None = refund.category
+    is_held = bool(category and category.deleted_at is None and category.pk in bought)
+    if category is not None and (is_held or not bought):
+        return category
+    return _largest(bought.values())
 
 
 def refunds_account(household: Household) -> Account:

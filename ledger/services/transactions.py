@@ -108,6 +108,18 @@ def update_transaction(
     With `version`, raises StaleEdit unless that is still the row's. Raises LedgerError,
     ValidationError, PermissionDenied as `record_transaction` does.
     """
+    row, before = change_transaction(by, transaction, draft, version)
+    note_update(by, row, before)
+    return row
+
+
+def change_transaction(
+    by: Actor, transaction: Transaction, draft: TransactionDraft, version: int | None = None
+) -> tuple[Transaction, JSON]:
+    """Do what `update_transaction` does as part of an act; returns the row, and it as it was.
+
+    Raises as `update_transaction`.
+    """
     by.must(Permission.RECORD)
     row = lock_transactions(by, [transaction.pk])[0]
     if version is not None and row.version != version:
@@ -118,9 +130,13 @@ def update_transaction(
     save_transaction(by, row)
     write_postings(row, draft.legs)
     set_tags(row, draft.tags)
+    return row, before
+
+
+def note_update(by: Actor, row: Transaction, before: JSON, also: Sequence[RowChange] = ()) -> None:
+    """Note in the history what `change_transaction` did, and what else belongs to the act."""
     summary = _("Changed %(what)s") % {"what": row}
-    note_transactions(by, "transaction.update", summary, [row], {row.pk: before})
-    return row
+    note_transactions(by, "transaction.update", summary, [row], {row.pk: before}, also=also)
 
 
 @db.atomic
@@ -235,14 +251,20 @@ def _check_not_joined(by: Actor, rows: Sequence[EditRow]) -> None:
 
 
 def note_transactions(
-    by: Actor, kind: str, summary: str, rows: Sequence[Transaction], before: dict[int, JSON]
+    by: Actor,
+    kind: str,
+    summary: str,
+    rows: Sequence[Transaction],
+    before: dict[int, JSON],
+    *,
+    also: Sequence[RowChange] = (),
 ) -> None:
     """Note in the history what an act made of transactions, given as they were before it."""
     after = snapshot_transactions(rows)
     changes = [
         RowChange("transaction", row.pk, before[row.pk], after[row.pk], row.version) for row in rows
     ]
-    _record(by, kind, summary, changes)
+    _record(by, kind, summary, [*changes, *also])
 
 
 def _record(by: Actor, kind: str, summary: str, changes: Sequence[RowChange]) -> None:

@@ -9,19 +9,22 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.roles import Role
-from ledger.enums import SystemRole
+from ledger.enums import Status, SystemRole
 from ledger.models import Account, Refund, Transaction
 from ledger.reports.balances import balance_sheet, monthly_changes
 from ledger.reports.verify import verify_ledger
+from ledger.services.entries import edit_transaction
 from ledger.services.errors import ClosedPeriod, Inconsistent
+from ledger.services.posting import Leg
 from ledger.services.refund_months import set_refund_month
 from ledger.services.refunds import link_refund, unlink_refund
-from ledger.services.transactions import delete_transactions
+from ledger.services.transactions import TransactionDraft, delete_transactions
 from ledger.services.undo import undo_change_set
 from tests.factories.books import Books
 from tests.factories.pairs import half
 from tests.factories.periods import make_closed_month
 from tests.factories.rights import make_guest
+from tests.ledger.imports.bank import bring_in, csv
 from tests.ledger.services.test_shares import amounts, settle, share
 from tests.ledger.services.test_transfers import last_act
 
@@ -183,3 +186,130 @@ def test_what_was_edited_since_is_told(
 
     with pytest.raises(Inconsistent, match="changed since"):
         set_refund_month(by=books.actor, refund=moved, in_purchase_month=False)
+
+
+def edit(books: Books, row: Transaction, *legs: tuple[Account, str]) -> Transaction:
+    """Give a transaction other legs, as a person does on its page."""
+    row.refresh_from_db()
+    draft = TransactionDraft(
+        date=row.date,
+        legs=tuple(Leg(account, Decimal(amount)) for account, amount in legs),
+        payee=row.payee,
+    )
+    return edit_transaction(by=books.actor, transaction=row, draft=draft)
+
+
+@pytest.mark.parametrize(
+    "back",
+    [40, 12, 100, 120],
+    ids=["more", "less", "all of it", "more than it cost"],
+)
+def test_the_purchase_follows_what_its_money_back_is_edited_to(
+    books: Books, bought: Transaction, came: Transaction, refund: Refund, back: int
+) -> None:
+    set_refund_month(by=books.actor, refund=refund, in_purchase_month=True)
+    equity = Account.objects.get(system_role=SystemRole.REFUNDS)
+
+    edit(books, came, (books.checking, f"{back}"), (equity, f"-{back}"))
+
+    refund.refresh_from_db()
+    assert refund.amount == back
+    assert amounts(bought) == {"Test checking": -100, "Test food": 100 - back, equity.name: back}
+    assert amounts(came) == {"Test checking": back, equity.name: -back}
+    assert verify_ledger(books.household).differences == ()
+    undo_change_set(by=books.actor, change_set=last_act(books.actor))
+    assert months(books) == {"Mar": (70, -100), "Apr": (0, 30)}
+    assert Refund.objects.get().amount == 30
+
+
+ALONE = {
+    "money back in a category": ("came", (("checking", "30"), ("food", "-30"))),
+    "money back is money out": ("came", (("checking", "-30"), ("equity", "30"))),
+    "purchase without its line": ("bought", (("checking", "-100"), ("food", "100"))),
+    "purchase with less of it": (
+        "bought",
+        (("checking", "-100"), ("food", "80"), ("equity", "20")),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ALONE)
+def test_an_edit_that_would_part_the_lines_of_money_back_says_so(
+    books: Books, bought: Transaction, came: Transaction, refund: Refund, case: str
+) -> None:
+    which, legs = ALONE[case]
+    set_refund_month(by=books.actor, refund=refund, in_purchase_month=True)
+    equity = Account.objects.get(system_role=SystemRole.REFUNDS)
+    accounts = {"checking": books.checking, "food": books.food, "equity": equity}
+
+    with pytest.raises(Inconsistent, match=r"Money back of 30\.00 EUR counts in the month of its"):
+        edit(
+            books,
+            {"came": came, "bought": bought}[which],
+            *((accounts[name], amount) for name, amount in legs),
+        )
+
+    assert months(books) == {"Mar": (70, -100), "Apr": (0, 30)}
+
+
+def test_purchase_may_become_dearer_and_of_another_category(
+    books: Books, bought: Transaction, came: Transaction, refund: Refund
+) -> None:
+    set_refund_month(by=books.actor, refund=refund, in_purchase_month=True)
+    equity = Account.objects.get(system_role=SystemRole.REFUNDS)
+
+    edit(books, bought, (books.checking, "-120"), (books.rent, "90"), (equity, "30"))
+    unlink_refund(by=books.actor, refund=Refund.objects.get())
+
+    assert amounts(bought) == {"Test checking": -120, "Test rent": 120}
+    assert amounts(came) == {"Test checking": 30, "Test rent": -30}
+
+
+def test_closed_purchase_holds_the_amount_of_its_money_back(
+    books: Books, came: Transaction, refund: Refund
+) -> None:
+    set_refund_month(by=books.actor, refund=refund, in_purchase_month=True)
+    equity = Account.objects.get(system_role=SystemRole.REFUNDS)
+    make_closed_month(books.household, "2026-03")
+
+    with pytest.raises(ClosedPeriod):
+        edit(books, came, (books.checking, "40"), (equity, "-40"))
+
+    assert amounts(came)["Test checking"] == 30
+
+
+@pytest.mark.usefixtures("by_default")
+def test_what_settles_several_purchases_is_not_edited_alone(
+    books: Books, bought: Transaction
+) -> None:
+    trip = books.spend("2026-03-05", "60", books.rent)
+    share(books, bought, "Bob")
+    share(books, trip, "Bob")
+    paid = half(books, books.checking, "2026-04-09", "80")
+    settle(books, "Bob", paid)
+    equity = Account.objects.get(system_role=SystemRole.REFUNDS)
+
+    with pytest.raises(Inconsistent, match=r"Money back of 80\.00 EUR"):
+        edit(books, paid, (books.checking, "70"), (equity, "-70"))
+    edit(books, paid, (books.checking, "95"), (equity, "-80"), (books.food, "-15"))
+
+    assert months(books)["Apr"] == (-15, 95)
+
+
+def test_tip_of_a_pending_row_leaves_money_back_as_it_is(
+    books: Books, bought: Transaction, came: Transaction, refund: Refund
+) -> None:
+    set_refund_month(by=books.actor, refund=refund, in_purchase_month=True)
+    Transaction.objects.filter(pk__in=[bought.pk, came.pk]).update(status=Status.PENDING)
+    Transaction.objects.filter(pk=came.pk).update(payee=bought.payee)
+    equity = Account.objects.get(system_role=SystemRole.REFUNDS)
+
+    report = bring_in(
+        books, csv(("2026-03-03", "Shop", "-110.00"), ("2026-04-10", "Shop", "36.00"))
+    )
+
+    assert report.matched == 2
+    assert amounts(bought) == {"Test checking": -110, "Test food": 80, equity.name: 30}
+    assert amounts(came) == {
+        "Test checking": 36, equity.name: -30, "Uncategorised income": -6,
+    }  # fmt: skip
