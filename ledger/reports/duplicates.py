@@ -52,9 +52,9 @@ with leg as materialized (
   where t.household_id = %(household)s and t.deleted_at is null and p.amount <> 0
     and (%(start)s::date is null or t.date >= %(start)s)
     and (%(end)s::date is null or t.date < %(end)s)
-    and not exists (
-      select 1 from ledger_period d where d.household_id = t.household_id and d.state = 'closed'
-        and t.date >= d.start and t.date < d."end")
+    and not t.date <@ coalesce((
+      select range_agg(daterange(d.start, d."end")) from ledger_period d
+      where d.household_id = %(household)s and d.state = 'closed'), '{{}}'::datemultirange)
 ), road as (
   select source, is_pending from leg group by 1, 2 order by count(*) desc limit 1
 ), rare as (
