@@ -13,6 +13,9 @@ MARKS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\t\n\r\u00a0–—‘’“”„«»
 ACCENTED = "äöüàáâãåçèéêëìíîïñòóôõøùúûýÿšžćčđłńśźżąęėįųūőűß"
 PLAIN = "aouaaaaaceeeeiiiinooooouuuyyszccdlnszzaeeiuuous"
 SIZE_MARK = "#"
+FACT_MARK = "="
+"""Begins what is no word but a fact of a transaction; alone it says that facts are complete."""
+SPLIT_FACT = FACT_MARK + "split"
 LONGEST_WORD = 40
 _TABLE = str.maketrans(
     MARKS + ACCENTED + ACCENTED.upper().replace("SS", "ẞ"), " " * len(MARKS) + PLAIN + PLAIN
@@ -40,6 +43,11 @@ def part_pattern(word: str) -> str:
     `word` is one of `search_words`, so that nothing in it has a meaning of its own.
     """
     return "".join(f"[{char}{VARIANTS[char]}]" if char in VARIANTS else char for char in word)
+
+
+def source_fact(source: str) -> str:
+    """Return the word under which transactions of a source are indexed; it never changes."""
+    return FACT_MARK + source
 
 
 def size_word(amount: Decimal) -> str:

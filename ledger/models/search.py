@@ -13,7 +13,8 @@ class SearchWord(BulkHouseholdRow):
     """Some of the transactions that have a word; a word has a row for every batch indexed.
 
     Only candidates: an edited or deleted transaction stays listed under words it lost, so whoever
-    reads looks at the transaction too. Sizes of postings are words as well, beginning with `#`.
+    reads looks at the transaction too. Sizes of postings are words as well, beginning with `#`,
+    and so are facts, beginning with `=`: the source, and that it is a split.
     Row-level security lets no query use PostgreSQL's own text index, whose operators may leak rows;
     comparing plain words may not.
     """

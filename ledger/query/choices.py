@@ -14,6 +14,8 @@ from ledger.query.fields import BY_NAME, SYNONYMS
 from ledger.query.names import Names
 from ledger.query.pieces import Bind, Piece, leg_in, leg_where
 from ledger.query.syntax import Term, Value
+from ledger.query.words import fact_candidates
+from ledger.search_text import SPLIT_FACT, source_fact
 
 _CODE = re.compile(r"[A-Z][A-Z0-9]{2,7}")
 _KEY = re.compile(r"\d{1,18}", re.ASCII)
@@ -67,9 +69,10 @@ def key_piece(value: Value, bind: Bind) -> Piece:
 def choice_piece(term: Term, value: Value, names: Names, bind: Bind) -> Piece:
     """Return the condition of `has:`, `is:`, `status:` or `source:` with one of its words."""
     word = read_choice(term, value)
-    if term.field in {"status", "source"}:
-        return Piece(f"t.{term.field} = {bind(word)}")
-    if word in Status.values:
+    if term.field == "source":
+        test = f"t.source = {bind(word)}"
+        return Piece(test, fact_candidates(bind(source_fact(word)), test))
+    if term.field == "status" or word in Status.values:
         return Piece(f"t.status = {bind(word)}")
     return (_HAS if term.field == "has" else _IS)[word](names, bind)
 
@@ -93,7 +96,8 @@ def _transfer(names: Names, bind: Bind) -> Piece:
 
 def _split(names: Names, bind: Bind) -> Piece:
     ids = bind(sorted(names.of_kinds(*CATEGORY_KINDS)))
-    return Piece(_SPLIT.format(ids=f"{ids}::bigint[]"))
+    test = _SPLIT.format(ids=f"{ids}::bigint[]")
+    return Piece(test, fact_candidates(bind(SPLIT_FACT), test), 5)
 
 
 Make = Callable[[Names, Bind], Piece]

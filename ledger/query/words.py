@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from ledger.search_text import LONGEST_WORD, SIZE_MARK, part_pattern, size_word, word_pattern
+from ledger.search_text import (
+    FACT_MARK,
+    LONGEST_WORD,
+    SIZE_MARK,
+    part_pattern,
+    size_word,
+    word_pattern,
+)
 
 _LAST = chr(0x10FFFF)
 _GAP = "[^[:alnum:]]+"
@@ -45,6 +52,15 @@ union all
 select t.id from ledger_transaction t
 where t.household_id = %(household)s and t.payee_id = any({payees})"""
 OF_PAYEES = _NAMED.format(payees=PAYEES)
+# Households whose facts are not indexed yet have every transaction for a candidate.
+_KNOWN = f"""
+select unnest(i.transaction_ids) as id from ledger_searchword i
+where i.household_id = %(household)s and i.word = {{fact}}
+union all
+select t.id from ledger_transaction t
+where t.household_id = %(household)s and not exists (
+  select 1 from ledger_searchword i
+  where i.household_id = %(household)s and i.word = '{FACT_MARK}')"""  # noqa: S608 -- constant
 # Begun after the sizes; a word that was cut may go on with the part.
 _PARTS = """
 select unnest(i.transaction_ids) as id from ledger_searchword i
@@ -109,6 +125,14 @@ def part_candidates(part: str, condition: str, *, payees: str = "") -> str:
         named = _NAMED.format(payees=payees)
     words = _PARTS.format(part=part, longest=LONGEST_WORD)
     return words + named + WAITING.format(condition=condition)
+
+
+def fact_candidates(fact: str, condition: str) -> str:
+    """Return SQL for transactions of which a fact is indexed, given by its placeholder.
+
+    `condition` looks at those that wait to be indexed.
+    """
+    return _KNOWN.format(fact=fact) + WAITING.format(condition=condition)
 
 
 def size_candidates(

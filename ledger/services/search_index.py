@@ -6,15 +6,32 @@ from typing import Any
 
 from django.db import connection
 from django.db import transaction as db
+from django.db.models import Exists, OuterRef
 
+from accounts.models import Household
 from accounts.scope import household_scope, system_scope
-from ledger.models import SearchQueue
-from ledger.search_text import LONGEST_WORD, SIZE_MARK
+from ledger.enums import CATEGORY_KINDS, AccountKind
+from ledger.models import SearchQueue, SearchWord
+from ledger.search_text import FACT_MARK, LONGEST_WORD, SIZE_MARK, SPLIT_FACT
 
+_NO_END = 2**63 - 1
+_NO_PLACES = [*map(str, CATEGORY_KINDS), AccountKind.EQUITY.value]
 CHUNK = 50_000
 """Ids looked at in one transaction, so that memory and locks stay bounded."""
 
-_INDEX = """
+# Legs in categories and equity are changed for each other without a word; those in places are not.
+_FACTS = """
+  select t.id, %(fact)s || t.source as word
+  from ledger_transaction t
+  where t.household_id = %(household)s and t.id >= %(first)s and t.id < %(end)s
+  union all
+  select p.transaction_id, %(split)s
+  from ledger_posting p join ledger_account a on a.id = p.account_id
+  where p.household_id = %(household)s and p.transaction_id >= %(first)s
+    and p.transaction_id < %(end)s and a.kind = any(%(kinds)s)
+  group by p.transaction_id having count(*) > 1
+"""
+_INDEX = f"""
 insert into ledger_searchword (household_id, word, transaction_ids)
 select %(household)s, found.word, array_agg(found.id order by found.id)
 from (
@@ -36,12 +53,23 @@ from (
   from ledger_posting p
   where p.household_id = %(household)s and p.transaction_id >= %(first)s
     and p.transaction_id < %(end)s
+  union all
+{_FACTS}
 ) found
 group by found.word
-"""
+"""  # noqa: S608 -- put together from constants
+_INDEX_FACTS = f"""
+insert into ledger_searchword (household_id, word, transaction_ids)
+select %(household)s, found.word, array_agg(found.id order by found.id)
+from ({_FACTS}) found
+where not exists (
+  select 1 from ledger_searchqueue q
+  where q.household_id = %(household)s and found.id between q.first_id and q.last_id)
+group by found.word, found.id / {CHUNK}
+"""  # noqa: S608 -- put together from constants
 _PURGE = """
 delete from ledger_searchword s
-where s.household_id = %(household)s and not exists (
+where s.household_id = %(household)s and s.word <> %(fact)s and not exists (
   select 1 from unnest(s.transaction_ids) as u(id) join ledger_transaction t on t.id = u.id)
 """
 
@@ -50,7 +78,9 @@ def index_household(household_id: int) -> int:
     """Index everything that waits in a household; returns how many pieces that took.
 
     Each piece is a transaction of its own. Two workers share the work without doing it twice.
+    What was indexed before facts were, and does not wait, gets them first.
     """
+    _index_facts(household_id)
     pieces = 0
     while _index_piece(household_id):
         pieces += 1
@@ -58,11 +88,35 @@ def index_household(household_id: int) -> int:
 
 
 def index_every_household() -> int:
-    """Index what waits anywhere; returns how many pieces that took."""
+    """Index what waits anywhere, and facts where there are none; returns how many pieces waited."""
     with system_scope("indexing what was changed for search"):
         waiting = SearchQueue.objects.order_by("household").values_list("household", flat=True)
-        households = list(waiting.distinct())
+        facts = SearchWord.objects.filter(household=OuterRef("pk"), word=FACT_MARK)
+        without = Household.objects.filter(~Exists(facts)).values_list("pk", flat=True)
+        households = dict.fromkeys([*waiting.distinct(), *without])
     return sum(index_household(household) for household in households)
+
+
+def _index_facts(household_id: int) -> None:
+    with household_scope(household_id), connection.cursor() as cursor:
+        words = SearchWord.objects.filter(household=household_id)
+        if words.filter(word=FACT_MARK).exists():
+            return
+        cursor.execute(_INDEX_FACTS, _values(household_id, 0, _NO_END))
+        SearchWord.objects.create(household_id=household_id, word=FACT_MARK, transaction_ids=[])
+
+
+def _values(household_id: int, first: int, end: int) -> dict[str, Any]:
+    return {
+        "household": household_id,
+        "longest": LONGEST_WORD,
+        "mark": SIZE_MARK,
+        "fact": FACT_MARK,
+        "split": SPLIT_FACT,
+        "kinds": _NO_PLACES,
+        "first": first,
+        "end": end,
+    }
 
 
 def _index_piece(household_id: int) -> bool:
@@ -72,15 +126,8 @@ def _index_piece(household_id: int) -> bool:
         if entry is None:
             return False
         end = min(entry.last_id + 1, entry.first_id + CHUNK)
-        values: dict[str, Any] = {
-            "household": household_id,
-            "longest": LONGEST_WORD,
-            "mark": SIZE_MARK,
-            "first": entry.first_id,
-            "end": end,
-        }
         with connection.cursor() as cursor:
-            cursor.execute(_INDEX, values)
+            cursor.execute(_INDEX, _values(household_id, entry.first_id, end))
         if end > entry.last_id:
             entry.delete()
         else:
@@ -93,5 +140,5 @@ def _index_piece(household_id: int) -> bool:
 def purge_words(household_id: int) -> int:
     """Forget words of transactions that are gone for good; returns how many rows went."""
     with household_scope(household_id), connection.cursor() as cursor:
-        cursor.execute(_PURGE, {"household": household_id})
+        cursor.execute(_PURGE, {"household": household_id, "fact": FACT_MARK})
         return int(cursor.rowcount)

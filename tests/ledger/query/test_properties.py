@@ -236,7 +236,7 @@ BELOW = {name: {name} for name in (*PLACES, *CATEGORIES)} | {"food": {"food", "g
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     written=st.lists(entries | transfers, min_size=1, max_size=8),

@@ -86,6 +86,8 @@ def test_index_household_keeps_words_and_sizes(books: Books) -> None:
     assert [(word.word, word.transaction_ids) for word in words] == [
         ("#00000000000012.30000000", [row.pk]),
         ("42", [row.pk]),
+        ("=", []),
+        ("=manual", [row.pk]),
         ("grose", [row.pk]),
         ("senal", [row.pk]),
     ]
@@ -103,11 +105,16 @@ ASKED = {
     "a pattern in the payee": ("payee~/^NORDm/", {"noted", "spent"}),
     "a pattern within a word": ("memo~/arne/", {"earned"}),
     "a pattern of several words": ("memo~/(oted|pent)/", {"noted", "spent"}),
+    "a split": ("is:split", {"split"}),
+    "no split": ("-is:split", {"noted", "spent", "earned"}),
+    "a source": ("source:manual", {"noted", "spent", "earned", "split"}),
+    "another source": ("source:api", set()),
+    "a source or a split": ("source:api or is:split", {"split"}),
     "money out": ("signed<-20", {"noted"}),
     "money out between": ("signed:-20..-5", {"spent"}),
     "money in": ("signed>=30", {"earned"}),
-    "around nothing": ("signed:-12.50..40", {"spent", "earned"}),
-    "open below": ("signed<100", {"noted", "spent", "earned"}),
+    "around nothing": ("signed:-12.50..40", {"spent", "earned", "split"}),
+    "open below": ("signed<100", {"noted", "spent", "earned", "split"}),
 }
 
 
@@ -123,6 +130,8 @@ def test_queries_answer_the_same_from_the_index_or_without(
     payee = books.payee("Nordmarkt")
     draft = TransactionDraft(date=date(2026, 3, 3), legs=legs, memo="noted", payee=payee)
     record_transaction(by=books.actor, draft=draft)
+    parts = ((books.checking, "-3"), (books.food, "2"), (books.rent, "1"))
+    books.book("2026-03-04", *parts, memo="split")
     monkeypatch.setattr("ledger.reports.selection.FEW", few)
     chosen = ask_text(books.household, text, date(2026, 3, 20))
 
@@ -130,6 +139,30 @@ def test_queries_answer_the_same_from_the_index_or_without(
         found = register_page(books.household, chosen).rows
         assert {row.memo for row in found} == expected
         index_household(books.household.pk)
+
+
+def test_index_gives_facts_to_what_was_indexed_before_them(books: Books) -> None:
+    parts = ((books.checking, "-3"), (books.food, "2"), (books.rent, "1"))
+    books.book("2026-03-04", *parts)
+    whole = ask_text(books.household, "is:split", date(2026, 3, 20))
+    index_household(books.household.pk)
+    facts = SearchWord.objects.in_household(books.household).filter(word__startswith="=")
+    before = sorted(facts.values_list("word", "transaction_ids"))
+    facts.delete()
+
+    assert len(register_page(books.household, whole).rows) == 1
+    index_every_household()
+
+    assert sorted(facts.values_list("word", "transaction_ids")) == before
+    assert len(register_page(books.household, whole).rows) == 1
+
+
+def test_purge_words_keeps_that_facts_are_complete(books: Books) -> None:
+    index_household(books.household.pk)
+
+    purge_words(books.household.pk)
+
+    assert SearchWord.objects.in_household(books.household).filter(word="=").count() == 1
 
 
 def test_index_household_works_in_pieces(filled: Books, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,8 +215,8 @@ def test_purge_words_forgets_what_is_gone(books: Books) -> None:
     purged = purge_words(books.household.pk)
 
     left = SearchWord.objects.in_household(books.household).values_list("word", flat=True)
-    assert purged == 2
-    assert set(left) == {"kept", "#00000000000005.00000000"}
+    assert purged == 3
+    assert set(left) == {"kept", "#00000000000005.00000000", "=", "=manual"}
 
 
 def test_search_words_belong_to_their_household(books: Books, other_household: object) -> None:
