@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import filecmp
-import os
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.management import call_command
 
 from tests.benchmarks.figures import Figure
+from tests.benchmarks.processes import run_command
 
 SECONDS = 60.0
 MEGABYTES = 400.0
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One command: how long it took, and the most memory its process held."""
-
-    seconds: float
-    megabytes: float
 
 
 def measure(largest: int) -> Iterator[Figure]:
@@ -41,9 +29,9 @@ def _figures(folder: Path, count: int) -> Iterator[Figure]:
     home, again = f"Archive {count}", f"Archive {count} again"
     first, second = folder / f"{count}.zip", folder / f"{count}-again.zip"
     call_command("seed_bench", transactions=count, household=home, verbosity=0)
-    written = _run("export_archive", "--household", home, "--output", str(first))
-    restored = _run("import_archive", str(first), "--household", again)
-    _run("export_archive", "--household", again, "--output", str(second))
+    written = run_command("export_archive", "--household", home, "--output", str(first))
+    restored = run_command("import_archive", str(first), "--household", again)
+    run_command("export_archive", "--household", again, "--output", str(second))
     if not filecmp.cmp(first, second, shallow=False):
         raise AssertionError(f"{count} transactions: the archive of what was restored differs")
     is_judged = count >= 100_000
@@ -52,13 +40,3 @@ def _figures(folder: Path, count: int) -> Iterator[Figure]:
         yield Figure(words, run.seconds, "s", SECONDS if is_judged else None)
         yield Figure(f"{words}: memory", run.megabytes, "MB", MEGABYTES if is_judged else None)
     yield Figure(f"archive of {count:,} transactions: size", first.stat().st_size / 2**20, "MB")
-
-
-def _run(*command: str) -> Run:
-    started = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "manage.py", *command], stdout=subprocess.DEVNULL)
-    _pid, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise AssertionError(f"{command[0]} ended with {process.returncode}")
-    return Run(time.perf_counter() - started, usage.ru_maxrss / 1024)

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +18,7 @@ from ledger.enums import AccountKind
 from ledger.seeding.shops import SHOPS
 from ledger.services.accounts import create_account
 from tests.benchmarks.figures import Figure
+from tests.benchmarks.processes import run_command
 
 ROWS_PER_SECOND = 15_000
 MEGABYTES = 400
@@ -92,18 +90,8 @@ def _household(name: str) -> str:
 
 
 def _import(path: Path, household: str) -> Run:
-    command = [sys.executable, "manage.py", "import_file", str(path), "--json"]
-    process = subprocess.Popen(
-        [*command, "--household", household, "--account", "Checking"], stdout=subprocess.PIPE
+    done = run_command(
+        "import_file", str(path), "--json", "--household", household, "--account", "Checking"
     )
-    if process.stdout is None:
-        raise AssertionError
-    outcome = json.loads(process.stdout.read())
-    _pid, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return Run(
-        outcome["added"],
-        outcome["skipped"],
-        outcome["rows_per_second"],
-        usage.ru_maxrss / 1024,
-    )
+    told = json.loads(done.printed)
+    return Run(told["added"], told["skipped"], told["rows_per_second"], done.megabytes)
