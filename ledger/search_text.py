@@ -14,8 +14,10 @@ ACCENTED = "äöüàáâãåçèéêëìíîïñòóôõøùúûýÿšžćčđł
 PLAIN = "aouaaaaaceeeeiiiinooooouuuyyszccdlnszzaeeiuuous"
 SIZE_MARK = "#"
 FACT_MARK = "="
-"""Begins what is no word but a fact of a transaction; alone it says that facts are complete."""
-SPLIT_FACT = FACT_MARK + "split"
+"""Begins what is no word but a fact of a transaction."""
+FACTS_KNOWN = FACT_MARK * 2
+"""Says that every fact below is complete; another word once a fact is added."""
+SPLIT_FACT, TRANSFER_FACT = FACT_MARK + "split", FACT_MARK + "transfer"
 LONGEST_WORD = 40
 _TABLE = str.maketrans(
     MARKS + ACCENTED + ACCENTED.upper().replace("SS", "ẞ"), " " * len(MARKS) + PLAIN + PLAIN

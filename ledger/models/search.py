@@ -14,7 +14,7 @@ class SearchWord(BulkHouseholdRow):
 
     Only candidates: an edited or deleted transaction stays listed under words it lost, so whoever
     reads looks at the transaction too. Sizes of postings are words as well, beginning with `#`,
-    and so are facts, beginning with `=`: the source, and that it is a split.
+    and so are facts, beginning with `=`: the source, that it is a split, and that it is a transfer.
     Row-level security lets no query use PostgreSQL's own text index, whose operators may leak rows;
     comparing plain words may not.
     """

@@ -12,10 +12,10 @@ from ledger.enums import CATEGORY_KINDS, AccountKind, Status
 from ledger.query.errors import QueryError
 from ledger.query.fields import BY_NAME, SYNONYMS
 from ledger.query.names import Names
-from ledger.query.pieces import Bind, Piece, leg_in, leg_where
+from ledger.query.pieces import MANY_RANK, Bind, Piece, leg_in, leg_where
 from ledger.query.syntax import Term, Value
 from ledger.query.words import fact_candidates
-from ledger.search_text import SPLIT_FACT, source_fact
+from ledger.search_text import SPLIT_FACT, TRANSFER_FACT, source_fact
 
 _CODE = re.compile(r"[A-Z][A-Z0-9]{2,7}")
 _KEY = re.compile(r"\d{1,18}", re.ASCII)
@@ -91,7 +91,8 @@ def _categorised(names: Names, bind: Bind) -> Piece:
 
 def _transfer(names: Names, bind: Bind) -> Piece:
     """Return what lies in places alone; what is kept from the person counts as one."""
-    return Piece(f"not {leg_where(f's.account_id <> all({bind(sorted(names.places))}::bigint[])')}")
+    test = f"not {leg_where(f's.account_id <> all({bind(sorted(names.places))}::bigint[])')}"
+    return Piece(test, fact_candidates(bind(TRANSFER_FACT), test), MANY_RANK)
 
 
 def _split(names: Names, bind: Bind) -> Piece:

@@ -19,7 +19,7 @@ from ledger.query.fields import BY_NAME, Kind
 from ledger.query.legs import asked_of_legs, is_about_leg, least_and_most, names_accounts
 from ledger.query.pieces import (
     ANY_RANK,
-    DEAR_RANK,
+    DEAR_RANKS,
     Piece,
     all_of,
     any_of,
@@ -104,7 +104,7 @@ class _Compiler:
             sql=beside_posting(piece.sql) if is_narrow else piece.sql,
             values=self.values,
             candidates=piece.candidates if has_candidates else "",
-            are_dear=piece.rank == DEAR_RANK,
+            are_dear=piece.rank in DEAR_RANKS,
             viewed=tuple(sorted(legs or ())) if hoists else None,
             views_categories=hoists and kind == "category",
             start=start,
@@ -252,7 +252,7 @@ class _Compiler:
         key = self._key()
         search = size_candidates(least, most, sql, key=key)
         self.values |= search.values
-        return replace(piece, candidates=search.candidates, rank=2 if least == most else 7)
+        return replace(piece, candidates=search.candidates, rank=2 if least == most else 8)
 
     def _leg_tests(self, term: Term) -> list[str]:
         if term.field == "currency":

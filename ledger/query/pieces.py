@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-ANY_RANK, DEAR_RANK = 9, 10
-"""Candidates that may be any transactions, and those that are worth it where all would be read."""
+MANY_RANK, ANY_RANK, DEAR_RANK = 7, 9, 10
+"""Candidates that are many, that may be any transactions, and that are dear to find."""
+DEAR_RANKS = frozenset({MANY_RANK, DEAR_RANK})
+"""Candidates that are worth it only where all transactions would be read."""
 ONE_BY_ONE = "/* one by one */"
 """Stands in a condition where `offset 0` has a planner look at one transaction's postings only.
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from ledger.search_text import (
-    FACT_MARK,
+    FACTS_KNOWN,
     LONGEST_WORD,
     SIZE_MARK,
     part_pattern,
@@ -60,7 +60,7 @@ union all
 select t.id from ledger_transaction t
 where t.household_id = %(household)s and not exists (
   select 1 from ledger_searchword i
-  where i.household_id = %(household)s and i.word = '{FACT_MARK}')"""  # noqa: S608 -- constant
+  where i.household_id = %(household)s and i.word = '{FACTS_KNOWN}')"""  # noqa: S608 -- constant
 # Begun after the sizes; a word that was cut may go on with the part.
 _PARTS = """
 select unnest(i.transaction_ids) as id from ledger_searchword i

@@ -12,7 +12,14 @@ from accounts.models import Household
 from accounts.scope import household_scope, system_scope
 from ledger.enums import CATEGORY_KINDS, AccountKind
 from ledger.models import SearchQueue, SearchWord
-from ledger.search_text import FACT_MARK, LONGEST_WORD, SIZE_MARK, SPLIT_FACT
+from ledger.search_text import (
+    FACT_MARK,
+    FACTS_KNOWN,
+    LONGEST_WORD,
+    SIZE_MARK,
+    SPLIT_FACT,
+    TRANSFER_FACT,
+)
 
 _NO_END = 2**63 - 1
 _NO_PLACES = [*map(str, CATEGORY_KINDS), AccountKind.EQUITY.value]
@@ -25,11 +32,15 @@ _FACTS = """
   from ledger_transaction t
   where t.household_id = %(household)s and t.id >= %(first)s and t.id < %(end)s
   union all
-  select p.transaction_id, %(split)s
-  from ledger_posting p join ledger_account a on a.id = p.account_id
-  where p.household_id = %(household)s and p.transaction_id >= %(first)s
-    and p.transaction_id < %(end)s and a.kind = any(%(kinds)s)
-  group by p.transaction_id having count(*) > 1
+  select legs.id, case when legs.elsewhere = 0 then %(transfer)s else %(split)s end
+  from (
+    select p.transaction_id as id, count(*) filter (where a.kind = any(%(kinds)s)) as elsewhere
+    from ledger_posting p join ledger_account a on a.id = p.account_id
+    where p.household_id = %(household)s and p.transaction_id >= %(first)s
+      and p.transaction_id < %(end)s
+    group by p.transaction_id
+  ) legs
+  where legs.elsewhere <> 1
 """
 _INDEX = f"""
 insert into ledger_searchword (household_id, word, transaction_ids)
@@ -69,7 +80,7 @@ group by found.word, found.id / {CHUNK}
 """  # noqa: S608 -- put together from constants
 _PURGE = """
 delete from ledger_searchword s
-where s.household_id = %(household)s and s.word <> %(fact)s and not exists (
+where s.household_id = %(household)s and s.word <> %(known)s and not exists (
   select 1 from unnest(s.transaction_ids) as u(id) join ledger_transaction t on t.id = u.id)
 """
 
@@ -91,7 +102,7 @@ def index_every_household() -> int:
     """Index what waits anywhere, and facts where there are none; returns how many pieces waited."""
     with system_scope("indexing what was changed for search"):
         waiting = SearchQueue.objects.order_by("household").values_list("household", flat=True)
-        facts = SearchWord.objects.filter(household=OuterRef("pk"), word=FACT_MARK)
+        facts = SearchWord.objects.filter(household=OuterRef("pk"), word=FACTS_KNOWN)
         without = Household.objects.filter(~Exists(facts)).values_list("pk", flat=True)
         households = dict.fromkeys([*waiting.distinct(), *without])
     return sum(index_household(household) for household in households)
@@ -100,10 +111,10 @@ def index_every_household() -> int:
 def _index_facts(household_id: int) -> None:
     with household_scope(household_id), connection.cursor() as cursor:
         words = SearchWord.objects.filter(household=household_id)
-        if words.filter(word=FACT_MARK).exists():
+        if words.filter(word=FACTS_KNOWN).exists():
             return
         cursor.execute(_INDEX_FACTS, _values(household_id, 0, _NO_END))
-        SearchWord.objects.create(household_id=household_id, word=FACT_MARK, transaction_ids=[])
+        SearchWord.objects.create(household_id=household_id, word=FACTS_KNOWN, transaction_ids=[])
 
 
 def _values(household_id: int, first: int, end: int) -> dict[str, Any]:
@@ -113,6 +124,7 @@ def _values(household_id: int, first: int, end: int) -> dict[str, Any]:
         "mark": SIZE_MARK,
         "fact": FACT_MARK,
         "split": SPLIT_FACT,
+        "transfer": TRANSFER_FACT,
         "kinds": _NO_PLACES,
         "first": first,
         "end": end,
@@ -140,5 +152,5 @@ def _index_piece(household_id: int) -> bool:
 def purge_words(household_id: int) -> int:
     """Forget words of transactions that are gone for good; returns how many rows went."""
     with household_scope(household_id), connection.cursor() as cursor:
-        cursor.execute(_PURGE, {"household": household_id, "fact": FACT_MARK})
+        cursor.execute(_PURGE, {"household": household_id, "known": FACTS_KNOWN})
         return int(cursor.rowcount)

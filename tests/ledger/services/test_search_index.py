@@ -86,7 +86,7 @@ def test_index_household_keeps_words_and_sizes(books: Books) -> None:
     assert [(word.word, word.transaction_ids) for word in words] == [
         ("#00000000000012.30000000", [row.pk]),
         ("42", [row.pk]),
-        ("=", []),
+        ("==", []),
         ("=manual", [row.pk]),
         ("grose", [row.pk]),
         ("senal", [row.pk]),
@@ -141,6 +141,38 @@ def test_queries_answer_the_same_from_the_index_or_without(
         index_household(books.household.pk)
 
 
+@pytest.mark.parametrize("few", [0, 2_000])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("is:transfer", {"moved", "turned"}),
+        ("is:transfer amount>20", {"moved"}),
+        ("-is:transfer", {"back", "spent"}),
+        ("is:transfer or memo:back", {"moved", "turned", "back"}),
+    ],
+)
+def test_transfers_are_found_before_and_after_an_edit_is_indexed(
+    books: Books, monkeypatch: pytest.MonkeyPatch, text: str, expected: set[str], few: int
+) -> None:
+    moving = ((books.checking, "-50"), (books.card, "50"))
+    books.spend("2026-03-01", "30", memo="spent")
+    books.book("2026-03-02", *moving, memo="moved")
+    back = books.book("2026-03-02", *moving, memo="back")
+    turned = books.spend("2026-03-03", "9", memo="turned")
+    index_household(books.household.pk)
+    for row, other in ((back, books.food), (turned, books.card)):
+        legs = (Leg(books.checking, Decimal(-9)), Leg(other, Decimal(9)))
+        draft = TransactionDraft(date=row.date, legs=legs, memo=row.memo)
+        update_transaction(by=books.actor, transaction=row, draft=draft)
+    monkeypatch.setattr("ledger.reports.selection.FEW", few)
+    chosen = ask_text(books.household, text, date(2026, 3, 20))
+
+    for _indexed in (False, True):
+        found = register_page(books.household, chosen).rows
+        assert {row.memo for row in found} == expected
+        index_household(books.household.pk)
+
+
 def test_index_gives_facts_to_what_was_indexed_before_them(books: Books) -> None:
     parts = ((books.checking, "-3"), (books.food, "2"), (books.rent, "1"))
     books.book("2026-03-04", *parts)
@@ -162,7 +194,7 @@ def test_purge_words_keeps_that_facts_are_complete(books: Books) -> None:
 
     purge_words(books.household.pk)
 
-    assert SearchWord.objects.in_household(books.household).filter(word="=").count() == 1
+    assert SearchWord.objects.in_household(books.household).filter(word="==").count() == 1
 
 
 def test_index_household_works_in_pieces(filled: Books, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,7 +248,7 @@ def test_purge_words_forgets_what_is_gone(books: Books) -> None:
 
     left = SearchWord.objects.in_household(books.household).values_list("word", flat=True)
     assert purged == 3
-    assert set(left) == {"kept", "#00000000000005.00000000", "=", "=manual"}
+    assert set(left) == {"kept", "#00000000000005.00000000", "==", "=manual"}
 
 
 def test_search_words_belong_to_their_household(books: Books, other_household: object) -> None:
