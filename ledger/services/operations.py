@@ -17,8 +17,7 @@ from ledger.models import Account, Operation, Tag
 from ledger.services.edit_plans import Edit
 from ledger.services.edits import BulkResult, apply_edits
 from ledger.services.errors import Inconsistent
-from ledger.services.history import RowChange, record_change_set
-from ledger.services.keeping import must_keep, must_share
+from ledger.services.keeping import must_keep, must_share, record_kept
 from ledger.services.rows import edit_row, insert_row, lock_row, trash_row, untrash_row
 
 
@@ -52,7 +51,7 @@ def create_operation(
     for key, value in values.items():
         setattr(row, key, value)
     change = insert_row(row)
-    _record(by, "operation.create", _("Saved operation %(what)s"), row, change)
+    record_kept(by, "operation.create", _("Saved operation %(what)s"), row, change)
     return row
 
 
@@ -82,7 +81,7 @@ def update_operation(
         status=status,
     )
     change = edit_row(row, is_shared=is_shared, **values)
-    _record(by, "operation.update", _("Changed operation %(what)s"), row, change)
+    record_kept(by, "operation.update", _("Changed operation %(what)s"), row, change)
     return row
 
 
@@ -91,7 +90,7 @@ def delete_operation(*, by: Actor, operation: Operation) -> None:
     """Move an operation to the trash; raises PermissionDenied."""
     row = lock_row(by, operation)
     must_keep(by, row)
-    _record(by, "operation.delete", _("Deleted operation %(what)s"), row, trash_row(row))
+    record_kept(by, "operation.delete", _("Deleted operation %(what)s"), row, trash_row(row))
 
 
 @db.atomic
@@ -99,7 +98,7 @@ def restore_operation(*, by: Actor, operation: Operation) -> Operation:
     """Take an operation out of the trash; raises NameTaken, PermissionDenied."""
     row = lock_row(by, operation)
     must_keep(by, row)
-    _record(by, "operation.restore", _("Restored operation %(what)s"), row, untrash_row(row))
+    record_kept(by, "operation.restore", _("Restored operation %(what)s"), row, untrash_row(row))
     return row
 
 
@@ -178,8 +177,3 @@ def _check_row(by: Actor, row: Account | Tag | None) -> None:
         raise Inconsistent(_("Something chosen here belongs to another household."))
     if row.deleted_at is not None:
         raise Inconsistent(_("%(what)s is in the trash.") % {"what": row})
-
-
-def _record(by: Actor, kind: str, words: str, row: Operation, change: RowChange) -> None:
-    what = row.name if row.is_shared else _("of one's own")
-    record_change_set(by=by, kind=kind, summary=words % {"what": what}, rows=[change])

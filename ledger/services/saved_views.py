@@ -16,8 +16,7 @@ from ledger.models import SavedView
 from ledger.query.errors import QueryError
 from ledger.query.parser import parse_query
 from ledger.reports.asking import ask_text, setting_of
-from ledger.services.history import RowChange, record_change_set
-from ledger.services.keeping import must_keep, must_share
+from ledger.services.keeping import must_keep, must_share, record_kept
 from ledger.services.rows import edit_row, insert_row, lock_row, trash_row, untrash_row
 
 
@@ -44,7 +43,7 @@ def create_saved_view(
     row.is_pinned, row.is_shared = is_pinned, is_shared
     must_keep(by, row)
     change = insert_row(row)
-    _record(by, "saved-view.create", _("Saved view %(what)s"), row, change)
+    record_kept(by, "saved-view.create", _("Saved view %(what)s"), row, change)
     return row
 
 
@@ -71,7 +70,7 @@ def update_saved_view(
     must_share(by, row, is_shared=is_shared)
     values = _values(by, name=name, query=query, today=today, columns=columns, sort=sort)
     change = edit_row(row, is_pinned=is_pinned, is_shared=is_shared, **values)
-    _record(by, "saved-view.update", _("Changed view %(what)s"), row, change)
+    record_kept(by, "saved-view.update", _("Changed view %(what)s"), row, change)
     return row
 
 
@@ -80,7 +79,7 @@ def delete_saved_view(*, by: Actor, saved_view: SavedView) -> None:
     """Move a view to the trash; raises PermissionDenied."""
     row = lock_row(by, saved_view)
     must_keep(by, row)
-    _record(by, "saved-view.delete", _("Deleted view %(what)s"), row, trash_row(row))
+    record_kept(by, "saved-view.delete", _("Deleted view %(what)s"), row, trash_row(row))
 
 
 @db.atomic
@@ -88,7 +87,7 @@ def restore_saved_view(*, by: Actor, saved_view: SavedView) -> SavedView:
     """Take a view out of the trash; raises NameTaken, PermissionDenied."""
     row = lock_row(by, saved_view)
     must_keep(by, row)
-    _record(by, "saved-view.restore", _("Restored view %(what)s"), row, untrash_row(row))
+    record_kept(by, "saved-view.restore", _("Restored view %(what)s"), row, untrash_row(row))
     return row
 
 
@@ -118,8 +117,3 @@ def _named_accounts(by: Actor, text: str, today: date) -> list[int]:
     node = parse_query(text)
     setting = setting_of(by.household, today)
     return sorted(setting.names.named_in(node)) if node else []
-
-
-def _record(by: Actor, kind: str, words: str, row: SavedView, change: RowChange) -> None:
-    what = row.name if row.is_shared else _("of one's own")
-    record_change_set(by=by, kind=kind, summary=words % {"what": what}, rows=[change])
