@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.dispatch import receiver
-from django.utils import timezone
 
 from accounts.actors import Actor, Origin
 from accounts.models import Household, Job, Membership
@@ -61,5 +60,5 @@ def match_schedules(household_id: int, **kwargs: Any) -> None:
     with household_scope(household_id):
         household = Household.objects.filter(pk=household_id).first()
         if household is not None:
-            today = timezone.localdate(timezone=household.zone)
+            today = household.today()
             match_arrivals(by=Actor.system(household, Origin.SCHEDULE), today=today)

@@ -176,7 +176,7 @@ def verify_books() -> None:
     for household in households:
         with household_scope(household.pk):
             found = verify_ledger(household)
-            today = timezone.localdate(timezone=household.zone)
+            today = household.today()
             data_quality(household, today=today)
         for difference in found.differences:
             logger.error("household %s: %s", household.pk, difference)
@@ -193,4 +193,4 @@ def run_every_schedule() -> None:
         households = list(Household.objects.filter(pk__in=ids).order_by("pk"))
     for household in households:
         with household_scope(household.pk):
-            run_household(household, timezone.localdate(timezone=household.zone))
+            run_household(household, household.today())

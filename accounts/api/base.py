@@ -7,7 +7,6 @@ from typing import Any, ClassVar, TypeVar, cast
 
 from django.db.models import Model, QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -60,7 +59,7 @@ class MemberViewSet(KnownMethodsMixin, OnceMixin, GenericViewSet[R]):
     @cached_property
     def today(self) -> date:
         """Return the day that it is in the household, one and the same for a whole request."""
-        return timezone.localdate(timezone=self.household.zone)
+        return self.household.today()
 
     def get_queryset(self) -> QuerySet[R]:
         rows: Any = super().get_queryset()

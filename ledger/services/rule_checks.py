@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Household
@@ -116,7 +115,7 @@ def _accounts_of_queries(household: Household, node: Node) -> set[int]:
     texts = [leaf.value for leaf in leaves(node) if leaf.field == "query"]
     if not texts:
         return set()
-    today = timezone.localdate(timezone=household.zone)
+    today = household.today()
     setting = setting_of(household, today)
     found: set[int] = set()
     for text in texts:

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Household
@@ -131,7 +130,7 @@ def _meant(
     household: Household, rules: RuleSet, ids: Sequence[int], *, is_strict: bool
 ) -> dict[int, frozenset[str]]:
     """Return the queries of rules that mean each transaction, by id."""
-    setting = setting_of(household, timezone.localdate(timezone=household.zone))
+    setting = setting_of(household, household.today())
     found: dict[int, set[str]] = defaultdict(set)
     for text in sorted(rules.queries):
         try:

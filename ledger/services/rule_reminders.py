@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils import timezone
-
 from accounts.actors import Actor
 from accounts.roles import Permission, Right
 from ledger.models import Reminder
@@ -42,7 +40,7 @@ def plan_reminders(by: Actor, outcomes: Iterable[tuple[EditRow, RuleOutcome]]) -
     given in the same words: ticked, changed or taken back, it is left to people. Nothing for
     whoever may not annotate, or not in the transaction's accounts. No query where no rule reminds.
     """
-    today = timezone.localdate(timezone=by.household.zone)
+    today = by.household.today()
     asked = {row.id: _asked(row, outcome, today) for row, outcome in outcomes if outcome.reminds}
     asked = {key: plans for key, plans in asked.items() if plans}
     if not asked or not by.may(Permission.ANNOTATE):

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -70,7 +69,7 @@ def _group(
 @require_safe
 @member_required()
 def account_list(request: HouseholdRequest) -> HttpResponse:
-    today = timezone.localdate(timezone=request.household.zone)
+    today = request.household.today()
     places = balance_sheet(request.household, as_of=today).places
     still_open = [row for row in places if row.account.closed_on is None]
     known = standings(request.household, today=today)
@@ -99,7 +98,7 @@ def account_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
     template = "ledger/account_detail.html"
     context: dict[str, Any] = {"tree": tree}
     if not request.htmx:
-        today = timezone.localdate(timezone=request.household.zone)
+        today = request.household.today()
         balance = account_balance(request.household, account, as_of=today)
         latest = check_assertions(request.household, accounts=[pk], is_latest_only=True, tree=tree)
         context |= {
@@ -123,7 +122,7 @@ def _find(request: HouseholdRequest, pk: int) -> Account:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required(Permission.MANAGE)
 def account_create(request: HouseholdRequest) -> HttpResponse:
-    today = timezone.localdate(timezone=request.household.zone)
+    today = request.household.today()
     initial = {"currency": request.household.base_currency, "opening_date": today}
     form = NewAccountForm(request.POST or None, initial=initial)
     if form.is_valid():
@@ -166,7 +165,7 @@ def account_close(request: HouseholdRequest, pk: int) -> HttpResponse:
     """Close an account that is open, open one that is closed."""
     account = _find(request, pk)
     if account.closed_on is None:
-        today = timezone.localdate(timezone=request.household.zone)
+        today = request.household.today()
         act = partial(close_account, by=request.actor, account=account, on=today)
         done = _("Closed %(what)s") % {"what": account}
     else:

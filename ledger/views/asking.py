@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.http import HouseholdRequest
@@ -33,10 +31,6 @@ class Mistake:
         return cls(text[: error.position], marked, text[end:], error.problem, error.remedy)
 
 
-def today_in(request: HouseholdRequest) -> date:
-    return timezone.localdate(timezone=request.household.zone)
-
-
 def asked_filter(
     request: HouseholdRequest,
     *,
@@ -54,7 +48,7 @@ def asked_filter(
         chosen = replace(chosen, accounts=(account,))
     if is_live:
         chosen = replace(chosen, in_trash=False)
-    asked = ask(request.household, chosen, today_in(request), tree=tree)
+    asked = ask(request.household, chosen, request.household.today(), tree=tree)
     if is_live and asked.in_trash:
         span = Span(0, len(asked.text))
         problem, remedy = (

@@ -18,7 +18,6 @@ from ledger.models import Account, BalanceAssertion
 from ledger.reports.assertions import check_assertions, standing_of
 from ledger.reports.partings import first_parting
 from ledger.services.assertions import assert_balance, remove_assertion
-from ledger.views.asking import today_in
 from ledger.views.toasts import carry_out, say
 
 MOST_EXPLAINED = 3
@@ -31,7 +30,7 @@ def account_balances(request: HouseholdRequest, pk: int) -> HttpResponse:
     """Show each balance that is asserted of an account beside the books; another one is added."""
     accounts = Account.objects.in_household(request.household).live().places()
     account = get_object_or_404(accounts, pk=pk)
-    form = AssertionForm(request.POST or None, initial={"date": today_in(request)})
+    form = AssertionForm(request.POST or None, initial={"date": request.household.today()})
     if form.is_bound:
         request.actor.must(Permission.RECORD)
         act = partial(assert_balance, by=request.actor, account=account)
@@ -49,7 +48,7 @@ def account_balances(request: HouseholdRequest, pk: int) -> HttpResponse:
         "account": account,
         "form": form,
         "lines": [(each, partings.get(each.assertion.pk)) for each in found],
-        "standing": standing_of(found[0], today_in(request)) if found else None,
+        "standing": standing_of(found[0], request.household.today()) if found else None,
         "can_change": request.actor.may(Permission.RECORD) and may_write,
     }
     status = 422 if form.is_bound else 200

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -36,7 +35,7 @@ def base_currency(request: HouseholdRequest) -> HttpResponse:
         if job:
             return redirect("accounts:job-detail", job.pk)
     if not form.errors:
-        today = timezone.localdate(timezone=request.household.zone)
+        today = request.household.today()
         context["preview"] = preview_base(request.household, currency, today=today)
     status = 422 if request.method == "POST" else 200
     return render(request, "ledger/base_currency.html", context, status=status)

@@ -6,7 +6,6 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -31,7 +30,7 @@ def _choice(request: HouseholdRequest, today: date) -> PeriodChoice:
 @require_safe
 @member_required()
 def currency_gain_list(request: HouseholdRequest) -> HttpResponse:
-    today = timezone.localdate(timezone=request.household.zone)
+    today = request.household.today()
     choice = _choice(request, today)
     report = currency_gains(request.household, period=until_today(choice.period, today))
     context = {"choice": choice, "report": report, "base": request.household.base_currency}

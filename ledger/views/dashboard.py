@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import member_required
@@ -25,7 +24,7 @@ MOST_ALERTS = 5
 @member_required()
 def dashboard(request: HouseholdRequest) -> HttpResponse:
     household = request.household
-    today = timezone.localdate(timezone=household.zone)
+    today = household.today()
     choice = choose_period(request.GET, start_day=household.month_start_day, today=today)
     tree = account_tree(household)
     report = read_dashboard(household, period=choice.period, today=today, tree=tree)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -42,7 +41,7 @@ def _initial(request: HouseholdRequest) -> dict[str, Any]:
     person = Payee.objects.in_household(request.household).live().filter(pk=wanted).first()
     return {
         "person": person.name if person else "",
-        "date": timezone.localdate(timezone=request.household.zone),
+        "date": request.household.today(),
         "currency": request.household.base_currency,
     }
 

@@ -9,7 +9,6 @@ from typing import IO
 
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import member_required, takes_data_out
@@ -87,7 +86,7 @@ def _choose(request: HouseholdRequest, chosen: RegisterFilter, problem: str = ""
 
 
 def _file_name(request: HouseholdRequest, suffix: str) -> str:
-    today = timezone.localdate(timezone=request.household.zone)
+    today = request.household.today()
     return f"finehance-{today}.{suffix}"
 
 

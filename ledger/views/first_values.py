@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from accounts.http import HouseholdRequest
 from accounts.roles import Right
 from finehance.kit.ids import id_in
@@ -76,7 +74,7 @@ def understood(request: HouseholdRequest) -> Understood | None:
     text = request.GET.get("quick", "").replace("\0", "")[:LONGEST_LINE]
     if not text.strip():
         return None
-    today = timezone.localdate(timezone=request.household.zone)
+    today = request.household.today()
     barred = request.actor.barred(Right.FULL)
     return understand(request.household, text, today=today, barred=barred)
 
@@ -119,7 +117,7 @@ def _plain_values(request: HouseholdRequest, accounts: AccountChoices) -> dict[s
     wanted = request.GET.get("account") or request.session.get(LAST_ACCOUNT) or ""
     account = places.get(int(wanted)) if str(wanted).isdecimal() else None
     flow = request.GET.get("flow", "")
-    today = timezone.localdate(timezone=request.household.zone)
+    today = request.household.today()
     return {
         "date": _day(request.GET.get("date", "")) or today,
         "flow": flow if flow in Flow else Flow.EXPENSE,

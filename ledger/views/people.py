@@ -6,7 +6,6 @@ from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -29,7 +28,7 @@ from ledger.views.toasts import go_back, say
 @member_required()
 def person_list(request: HouseholdRequest) -> HttpResponse:
     """Show what each person owes us and we owe them, what is open the longest first."""
-    today = timezone.localdate(timezone=request.household.zone)
+    today = request.household.today()
     context = {"people": people(request.household, today=today)}
     return render(request, "ledger/person_list.html", context)
 

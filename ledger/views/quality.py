@@ -18,7 +18,6 @@ from accounts.http import HouseholdRequest
 from accounts.roles import Permission
 from ledger.reports.quality import Findings, Quality, data_quality
 from ledger.reports.quality_kinds import Finding, Issue
-from ledger.views.asking import today_in
 
 UNCATEGORISED = "is:uncategorised"
 
@@ -107,7 +106,7 @@ def quality(request: HouseholdRequest) -> HttpResponse:
     is_counting = bool(request.htmx)
     found = data_quality(
         request.household,
-        today=today_in(request),
+        today=request.household.today(),
         hidden=request.actor.hidden,
         issue=issue,
         most_counted=int(is_counting),

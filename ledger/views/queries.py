@@ -21,7 +21,6 @@ from ledger.query.parser import LONGEST_QUERY
 from ledger.reports.asking import setting_of
 from ledger.reports.query_counts import count_queries
 from ledger.reports.tree import account_tree
-from ledger.views.asking import today_in
 
 
 @require_safe
@@ -29,7 +28,7 @@ from ledger.views.asking import today_in
 def query_complete(request: HouseholdRequest) -> HttpResponse:
     """Draw queries that the typed one may become as options."""
     text = request.GET.get("q", "")[:LONGEST_QUERY].lstrip()
-    names = setting_of(request.household, today_in(request)).names
+    names = setting_of(request.household, request.household.today()).names
     context = {"completions": complete(text, names, _payees(request, text))}
     return render(request, "ledger/partials/query_options.html", context)
 
@@ -49,7 +48,7 @@ def query_help(request: HouseholdRequest) -> HttpResponse:
     """Show the language; every example is run over the reader's own books."""
     household = request.household
     tree = account_tree(household)
-    setting = setting_of(household, today_in(request), tree=tree)
+    setting = setting_of(household, request.household.today(), tree=tree)
     payees = Payee.objects.in_household(household).live().filter(merged_into=None)
     known = list(payees.values_list("name", flat=True)[:1])
     joined = joined_examples(setting.names, household.base_currency)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +9,6 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -39,10 +37,6 @@ SPANS = {"quarter": (3, "3 months"), "year": (12, "1 year"), "years": (60, "5 ye
 MOST_OWN = 100
 
 
-def _today(request: HouseholdRequest) -> date:
-    return timezone.localdate(timezone=request.household.zone)
-
-
 def _pair_url(base: str, quote: str) -> str:
     query = urlencode({"base": base, "quote": quote})
     return f"{reverse('ledger:rate-pair')}?{query}"
@@ -56,7 +50,7 @@ def _find(request: HouseholdRequest, pk: int) -> ExchangeRate:
 @require_safe
 @member_required()
 def rate_list(request: HouseholdRequest) -> HttpResponse:
-    lines = needed_pairs(request.household, today=_today(request))
+    lines = needed_pairs(request.household, today=request.household.today())
     context = {"lines": lines, "gap": LONGEST_GAP.days}
     return render(request, "ledger/rate_list.html", context)
 
@@ -69,7 +63,7 @@ def rate_pair(request: HouseholdRequest) -> HttpResponse:
     if not form.is_valid() or form.cleaned_data["base"] == form.cleaned_data["quote"]:
         raise Http404
     base, quote = form.cleaned_data["base"], form.cleaned_data["quote"]
-    today = _today(request)
+    today = request.household.today()
     on = form.cleaned_data["on"] or today
     span = request.GET.get("span", "")
     span = span if span in SPANS else "year"
@@ -102,7 +96,7 @@ def rate_create(request: HouseholdRequest) -> HttpResponse:
     initial = {
         "base": request.GET.get("base", ""),
         "quote": request.GET.get("quote", request.household.base_currency),
-        "on": _today(request),
+        "on": request.household.today(),
     }
     form = RateForm(request.POST or None, initial=initial)
     if form.is_valid():

@@ -36,7 +36,6 @@ from ledger.services.reconciliations import (
     set_ticks,
     update_reconciliation,
 )
-from ledger.views.asking import today_in
 from ledger.views.toasts import carry_out, redraw
 
 DETAIL = "ledger:reconciliation-detail"
@@ -79,7 +78,7 @@ def account_reconcile(request: HouseholdRequest, pk: int) -> HttpResponse:
 
 def _new_form(request: HouseholdRequest, account: Account) -> NewStatementForm:
     last = last_reconciliation(request.actor, account)
-    on = usual_date(last, today_in(request))
+    on = usual_date(last, request.household.today())
     initial = {"statement_date": on, "since": usual_since(last, on)}
     return NewStatementForm(request.POST or None, currency=account.currency, initial=initial)
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -47,7 +46,7 @@ def _claim(request: HouseholdRequest, pk: int) -> Claim:
 @member_required()
 def claim_list(request: HouseholdRequest) -> HttpResponse:
     """Show what is still owed, the oldest first, and what was settled or given up."""
-    today = timezone.localdate(timezone=request.household.zone)
+    today = request.household.today()
     lines = claim_lines(request.household, today=today)
     total, brackets = owed(lines)
     labels = (_("up to 30 days"), _("31 to 60 days"), _("61 to 90 days"), _("older"))
@@ -73,7 +72,7 @@ def purchase_page(
     form: ClaimForm | None = None,
     sharing: SharingForm | None = None,
 ) -> HttpResponse:
-    today = timezone.localdate(timezone=request.household.zone)
+    today = request.household.today()
     household, pk = request.household, transaction.pk
     (row,) = register_rows(household, [pk])
     refunds = refunds_of(household, pk)

@@ -26,7 +26,6 @@ from ledger.services.reminders import (
     set_reminder_done,
     update_reminder,
 )
-from ledger.views.asking import today_in
 from ledger.views.toasts import carry_out, say
 
 LIST = "ledger:reminder-list"
@@ -41,7 +40,7 @@ def _find(request: HouseholdRequest, pk: int) -> Reminder:
 @require_safe
 @member_required()
 def reminder_list(request: HouseholdRequest) -> HttpResponse:
-    lists = reminder_lists(request.actor, today=today_in(request))
+    lists = reminder_lists(request.actor, today=request.household.today())
     return render(request, "ledger/reminder_list.html", {"lists": lists})
 
 

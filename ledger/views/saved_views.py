@@ -29,7 +29,7 @@ from ledger.services.saved_views import (
     delete_saved_view,
     update_saved_view,
 )
-from ledger.views.asking import Mistake, today_in
+from ledger.views.asking import Mistake
 from ledger.views.register import Layout, list_transactions
 from ledger.views.toasts import carry_out, say
 
@@ -61,7 +61,7 @@ def saved_view_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
     layout = Layout(tuple(row.columns), is_oldest_first=row.sort == ViewSort.OLDEST)
     template = "ledger/saved_view_detail.html"
     try:
-        chosen = ask_text(request.household, row.query, today_in(request))
+        chosen = ask_text(request.household, row.query, request.household.today())
         return list_transactions(request, template, chosen, layout=layout, **context)
     except FilterError as error:
         mistake = Mistake.of(row.query, error) if isinstance(error, QueryError) else None
@@ -82,7 +82,7 @@ def saved_view_create(request: HouseholdRequest) -> HttpResponse:
 
 
 def _create(request: HouseholdRequest, form: SavedViewForm) -> SavedView:
-    return create_saved_view(by=request.actor, today=today_in(request), **form.content())
+    return create_saved_view(by=request.actor, today=request.household.today(), **form.content())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,7 +99,7 @@ def saved_view_update(request: HouseholdRequest, pk: int) -> HttpResponse:
 def _update(request: HouseholdRequest, form: SavedViewForm, row: SavedView) -> SavedView:
     version = form.cleaned_data["version"]
     content = form.content()
-    today = today_in(request)
+    today = request.household.today()
     return update_saved_view(
         by=request.actor, saved_view=row, today=today, version=version, **content
     )

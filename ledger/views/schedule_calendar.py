@@ -6,7 +6,6 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import member_required
@@ -26,7 +25,7 @@ def read_month(text: str, today: date) -> date:
 @require_safe
 @member_required()
 def schedule_month(request: HouseholdRequest) -> HttpResponse:
-    today = timezone.localdate(timezone=request.household.zone)
+    today = request.household.today()
     month = read_month(request.GET.get("month", ""), today)
     calendar = schedule_calendar(request.household, month, today=today)
     return render(request, "ledger/schedule_calendar.html", {"calendar": calendar})

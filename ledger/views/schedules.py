@@ -10,7 +10,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -52,10 +51,6 @@ _SHOWN = (ScheduleState.ACTIVE, ScheduleState.PAUSED)
 MOST_ROWS = 12
 
 
-def _today(request: HouseholdRequest) -> date:
-    return timezone.localdate(timezone=request.household.zone)
-
-
 def _find(request: HouseholdRequest, pk: int) -> Schedule:
     rows = Schedule.objects.in_household(request.household).live()
     return get_object_or_404(rows.select_related("account", "other", "payee"), pk=pk)
@@ -72,7 +67,7 @@ class ScheduleLine:
 @require_safe
 @member_required()
 def schedule_list(request: HouseholdRequest) -> HttpResponse:
-    today = _today(request)
+    today = request.household.today()
     schedules = live_schedules(request.household, *_SHOWN)
     active = [row for row in schedules if row.state == ScheduleState.ACTIVE]
     due = next_due(request.household, active, today=today)
@@ -93,7 +88,7 @@ def schedule_list(request: HouseholdRequest) -> HttpResponse:
 @member_required()
 def schedule_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
     """Show one schedule, the times behind it and those to come."""
-    schedule, today = _find(request, pk), _today(request)
+    schedule, today = _find(request, pk), request.household.today()
     days = Period(today - TIMES_BACK, today + TIMES_AHEAD)
     times = expected_between(request.household, [schedule], days=days, today=today)
     context = {
@@ -109,7 +104,7 @@ def schedule_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required(Permission.RECORD)
 def schedule_create(request: HouseholdRequest) -> HttpResponse:
-    initial = {"flow": "expense", "starts_on": _today(request)}
+    initial = {"flow": "expense", "starts_on": request.household.today()}
     form = ScheduleForm(request.POST or None, accounts=_accounts(request), initial=initial)
     if form.is_valid():
         made = attempt(
@@ -181,7 +176,7 @@ def schedule_pause(request: HouseholdRequest, pk: int) -> HttpResponse:
 @member_required(Permission.RECORD)
 def schedule_reprice(request: HouseholdRequest, pk: int) -> HttpResponse:
     """Expect from now on what came at the time whose day is posted as `due_on`."""
-    schedule, today = _find(request, pk), _today(request)
+    schedule, today = _find(request, pk), request.household.today()
     alerts = schedule_alerts(request.household, [schedule], today=today)
     wanted = request.POST.get("due_on", "")
     came = next(
@@ -240,7 +235,7 @@ class ProposalCard:
 @member_required()
 def schedule_proposals(request: HouseholdRequest) -> HttpResponse:
     """Show what recurs in the books and is no schedule yet, with the rows and the reason."""
-    proposals = open_proposals(request.household, today=_today(request))
+    proposals = open_proposals(request.household, today=request.household.today())
     wanted = [row for each in proposals for row in each.rows[-MOST_ROWS:]]
     rows = {row.id: row for row in register_rows(request.household, wanted)}
     cards = [
@@ -262,6 +257,6 @@ def schedule_proposal(request: HouseholdRequest, act: str) -> HttpResponse:
     """Accept or dismiss the proposal whose key is posted."""
     service = accept_proposal if act == "accept" else dismiss_proposal
     done = _("Added to the schedules") if act == "accept" else _("Dismissed")
-    key, today = request.POST.get("key", ""), _today(request)
+    key, today = request.POST.get("key", ""), request.household.today()
     doing = partial(service, by=request.actor, key=key, today=today)
     return carry_out(request, doing, done, otherwise="ledger:schedule-proposals")

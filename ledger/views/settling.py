@@ -9,7 +9,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -74,7 +73,7 @@ FILLED = {
 @member_required(Permission.RECORD)
 def person_act(request: HouseholdRequest, pk: int, act: str) -> HttpResponse:
     """Settle with a person by one of `ACTS`."""
-    how, today = ACTS[act], timezone.localdate(timezone=request.household.zone)
+    how, today = ACTS[act], request.household.today()
     settle = partial(how.service, by=request.actor, person=find_person(request, pk), today=today)
     if how.money:
         money = find_transaction(request, posted_id(request, how.money))
@@ -97,7 +96,7 @@ def person_filled_act(request: HouseholdRequest, pk: int, act: str) -> HttpRespo
 
 
 def _form(request: HouseholdRequest, how: FilledAct, person: Payee) -> SettlingForm:
-    today = timezone.localdate(timezone=request.household.zone)
+    today = request.household.today()
     line = person_line(request.household, person, today=today)
     return how.form(request.POST, person=line, accounts=choices_of(request), today=today)
 
@@ -106,7 +105,7 @@ def person_page(
     request: HouseholdRequest, payee: Payee, refused: SettlingForm | None = None
 ) -> HttpResponse:
     """Draw the page of one person, with a form as it was refused."""
-    today, household = timezone.localdate(timezone=request.household.zone), request.household
+    today, household = request.household.today(), request.household
     person = person_line(household, payee, today=today)
     context: dict[str, Any] = {"person": person}
     if request.actor.may(Permission.RECORD):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
-
 from accounts.actors import Actor
 from accounts.management.household_command import HouseholdCommand
 from ledger.money import printed
@@ -16,7 +14,7 @@ class Command(HouseholdCommand):
     help = "Find what recurs in a household's books: rent, wages, subscriptions. Writes nothing."
 
     def work(self, by: Actor, options: dict[str, Any]) -> dict[str, Any]:
-        today = timezone.localdate(timezone=by.household.zone)
+        today = by.household.today()
         found = find_recurring(by.household, today=today)
         return {"found": len(found), "proposals": [as_json(row) for row in found]}
 

@@ -6,7 +6,6 @@ import sys
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.enums import AuditKind
@@ -29,7 +28,7 @@ class Command(HouseholdCommand):
 
     def work(self, by: Actor, options: dict[str, Any]) -> None:
         record_event(AuditKind.EXPORTED, by=by, subject=options["format"])
-        today = timezone.localdate(timezone=by.household.zone)
+        today = by.household.today()
         chosen = ask_text(by.household, options["query"], today)
         if options["format"] == TableFormat.XLSX:
             self._write_workbook(by, chosen, options["output"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.management.household_command import HouseholdCommand
@@ -32,7 +31,7 @@ class Command(HouseholdCommand):
 
     def work(self, by: Actor, options: dict[str, Any]) -> dict[str, Any]:
         household = by.household
-        today = timezone.localdate(timezone=household.zone)
+        today = household.today()
         chosen = ask_text(household, options["query"], today)
         found = answer(household, chosen)
         rows = answer_rows(household, chosen, found.tree, limit=options["limit"])
