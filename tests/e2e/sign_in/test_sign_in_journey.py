@@ -30,8 +30,11 @@ PAGES = (
     "/export/",
     "/household/",
 )
-TRACES = ("Nest egg", "7,919", "7919", "4,513", "4513", "3,405", "Jeweller<")
-"""Of the hidden account: its name, its amounts, what is left of them, whom it paid."""
+TRACES = ("Nest egg", "7,919", "7919.31", "4,513", "4513.37", "3,405", "Jeweller<")
+"""Of the hidden account: its name, its amounts, what is left of them, whom it paid.
+
+None can turn up by chance in an id or a token of a page.
+"""
 
 
 def code_of(secret: str) -> str:
