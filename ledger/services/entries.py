@@ -9,6 +9,7 @@ from django.db import transaction as db
 from accounts.actors import Actor
 from ledger.enums import RuleTrigger, TransactionSource
 from ledger.models import Transaction
+from ledger.services.edits import BulkResult
 from ledger.services.refund_months import follow_refund
 from ledger.services.rule_runs import apply_rules
 from ledger.services.transactions import (
@@ -54,6 +55,16 @@ def rule_edited(*, by: Actor, transactions: Sequence[int]) -> int:
     """
     rows = Transaction.objects.filter(pk__in=transactions)
     return apply_rules(by=by, transactions=rows, trigger=RuleTrigger.EDIT).changed
+
+
+def rule_result(by: Actor, result: BulkResult) -> BulkResult:
+    """Ask the rules that run on edit about what a bulk edit changed; returns that edit's result.
+
+    Call it inside the transaction of the edit. Raises PermissionDenied.
+    """
+    if result.changes:
+        rule_edited(by=by, transactions=[change.object_id for change in result.changes])
+    return result
 
 
 def _ruled(by: Actor, row: Transaction) -> Transaction:

@@ -34,7 +34,7 @@ from ledger.services.bulk_edits import (
     untag_transactions,
 )
 from ledger.services.edits import BulkResult
-from ledger.services.entries import rule_edited
+from ledger.services.entries import rule_result
 from ledger.services.errors import LedgerError, Reconciled
 from ledger.services.operations import apply_operation
 from ledger.services.reach import barred_reason, barred_transactions
@@ -55,7 +55,9 @@ class Outcome:
     reasons: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, result: BulkResult) -> Outcome:
+    def of(cls, by: Actor, result: BulkResult) -> Outcome:
+        """Return what an edit did, once the rules that run on edits have answered to it."""
+        rule_result(by, result)
         return cls(result.changed, tuple(dict.fromkeys(row.reason for row in result.skipped)))
 
     def text(self) -> str:
@@ -67,27 +69,27 @@ class Outcome:
 
 def _categorise(by: Actor, form: BulkForm) -> Outcome:
     ids, category = form.cleaned_data["ids"], form.cleaned_data["category"]
-    return Outcome.of(categorise_transactions(by=by, transactions=ids, category=category))
+    return Outcome.of(by, categorise_transactions(by=by, transactions=ids, category=category))
 
 
 def _tag(by: Actor, form: BulkForm) -> Outcome:
     tags = ensure_tags(by=by, names=form.cleaned_data["tags"])
-    return Outcome.of(tag_transactions(by=by, transactions=form.cleaned_data["ids"], tags=tags))
+    return Outcome.of(by, tag_transactions(by=by, transactions=form.cleaned_data["ids"], tags=tags))
 
 
 def _untag(by: Actor, form: BulkForm) -> Outcome:
     tags = ensure_tags(by=by, names=form.cleaned_data["tags"])
-    return Outcome.of(untag_transactions(by=by, transactions=form.cleaned_data["ids"], tags=tags))
+    return Outcome.of(by, untag_transactions(by=by, transactions=form.cleaned_data["ids"], tags=tags))
 
 
 def _set_status(by: Actor, form: BulkForm) -> Outcome:
     status = Status(form.cleaned_data["status"])
-    return Outcome.of(set_status(by=by, transactions=form.cleaned_data["ids"], status=status))
+    return Outcome.of(by, set_status(by=by, transactions=form.cleaned_data["ids"], status=status))
 
 
 def _apply_operation(by: Actor, form: BulkForm) -> Outcome:
     ids, operation = form.cleaned_data["ids"], form.cleaned_data["operation"]
-    return Outcome.of(apply_operation(by=by, operation=operation, transactions=ids))
+    return Outcome.of(by, apply_operation(by=by, operation=operation, transactions=ids))
 
 
 def _delete(by: Actor, form: BulkForm) -> Outcome:
@@ -141,7 +143,7 @@ def transaction_bulk(request: HouseholdRequest) -> HttpResponse:
         return _refuse(request, form.problems())
     try:
         with transaction.atomic():
-            outcome = _act(request.actor, form)
+            outcome = _ACTS[form.cleaned_data["action"]](request.actor, form)
     except Transaction.DoesNotExist as error:
         raise Http404 from error
     except Reconciled:
@@ -149,15 +151,6 @@ def transaction_bulk(request: HouseholdRequest) -> HttpResponse:
     except LedgerError as error:
         return _refuse(request, str(error))
     return _answer(request, form, outcome.text())
-
-
-def _act(by: Actor, form: BulkForm) -> Outcome:
-    """Do what is asked for, and what rules do when transactions are edited."""
-    action = form.cleaned_data["action"]
-    outcome = _ACTS[action](by, form)
-    if outcome.changed and action not in _TRASHING:
-        rule_edited(by=by, transactions=form.cleaned_data["ids"])
-    return outcome
 
 
 def _begin_operation(request: HouseholdRequest) -> HttpResponse:

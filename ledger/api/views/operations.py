@@ -21,6 +21,7 @@ from ledger.api.serializers.operations import (
 )
 from ledger.api.views.unlocking import UnlockQuery, UnlockViewSet
 from ledger.models import Operation
+from ledger.services.entries import rule_result
 from ledger.services.operations import (
     apply_operation,
     create_operation,
@@ -67,8 +68,8 @@ class OperationViewSet(RowViewSet[Operation], UnlockViewSet[Operation]):
     )
     @action(detail=True, methods=["post"])
     def apply(self, request: Request, pk: int) -> Response:
-        """Change transactions as the operation says, as one act."""
+        """Change transactions as the operation says, as one act, and ask the rules about edits."""
         row = self.find_locked()
         ids = self.read_body(OperationApplyInput)["transactions"]
         result = apply_operation(by=self.actor, operation=row, transactions=ids)
-        return Response(result_json(result))
+        return Response(result_json(rule_result(self.actor, result)))

@@ -40,7 +40,7 @@ from ledger.models import Transaction
 from ledger.reports.quick_entry import understand
 from ledger.reports.register import register_rows
 from ledger.services.edits import apply_edits
-from ledger.services.entries import edit_transaction, enter_transaction
+from ledger.services.entries import edit_transaction, enter_transaction, rule_result
 from ledger.services.transactions import delete_transactions, restore_transactions
 
 PAGE_SIZE = 100
@@ -112,14 +112,17 @@ class TransactionViewSet(UnlockViewSet[Transaction]):
     @extend_schema(parameters=[UnlockQuery], request=AnnotationInput, responses=AnnotationResult)
     @action(detail=False, methods=["post"])
     def annotate(self, request: Request) -> Response:
-        """Give many transactions a payee, category, tags, memo or status, as one act."""
+        """Give many transactions a payee, category, tags, memo or status, as one act.
+
+        The rules that run on edits are asked about them after it, as an act of their own.
+        """
         edits = edits_of(self.actor, self.read_body(AnnotationInput))
         count = len(edits)
         summary = ngettext("Annotated %(n)d transaction", "Annotated %(n)d transactions", count)
         result = apply_edits(
             by=self.actor, kind="edit.annotate", summary=summary % {"n": count}, edits=edits
         )
-        return Response(result_json(result))
+        return Response(result_json(rule_result(self.actor, result)))
 
     @extend_schema(parameters=[QuickQuery], responses=QuickSerializer)
     @action(detail=False, pagination_class=None)

@@ -6,11 +6,14 @@ import pytest
 from django.test import Client
 
 from accounts.roles import Role
-from ledger.models import ChangeSet, Operation, Transaction
+from ledger.models import ChangeSet, Operation, RuleRun, Transaction
+from ledger.services.bulk_edits import tag_transactions
 from ledger.services.operations import create_operation
+from ledger.services.rules import create_rule
 from ledger.services.tags import delete_tag
 from tests.api.callers import codes, member
 from tests.factories.books import Books
+from tests.factories.rules import leaf
 
 LIST = "/api/v1/operations/"
 JSON = "application/json"
@@ -39,6 +42,35 @@ def test_apply_answers_what_became_of_each(api: Client, books: Books, kept: Oper
     assert (said["changed"], said["change_set"]) == (2, act.pk)
     assert [row["transaction"] for row in said["skipped"]] == [moved.pk]
     assert Transaction.objects.filter(tags__name="home").count() == 2
+
+
+@pytest.mark.parametrize("way", ["apply", "annotate"])
+def test_rules_on_edits_are_asked_about_what_changed_only(
+    api: Client, books: Books, kept: Operation, way: str
+) -> None:
+    create_rule(
+        by=books.actor,
+        name="Seen",
+        conditions=leaf("amount", "less", "0"),
+        actions={"set_payee": books.payee("Landlord").pk},
+        on_edit=True,
+    )
+    spent = books.spend("2025-03-31", "12.30")
+    done = books.spend("2025-03-30", "4.10", category=books.rent)
+    tags = [books.tag("home"), books.tag("old")]
+    tag_transactions(by=books.actor, transactions=[done.pk], tags=tags)
+    sent: dict[str, object] = {"transactions": [spent.pk, done.pk]}
+    address = f"{LIST}{kept.pk}/apply/"
+    if way == "annotate":
+        address = "/api/v1/transactions/annotate/"
+        sent |= {"category": books.rent.pk, "add_tags": ["home", "old"]}
+
+    answer = api.post(address, sent, JSON)
+
+    run = RuleRun.objects.get()
+    named = Transaction.objects.filter(payee__name="Landlord")
+    assert (answer.json()["changed"], run.trigger) == (1, "edit")
+    assert [row.pk for row in named] == [spent.pk]
 
 
 def test_apply_is_refused_where_bulk_edits_are(
