@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ledger.forms.shapes import shape_of
-from ledger.models import Posting, Transaction, TransactionTemplate
+from accounts.actors import Actor
+from ledger.forms.fields import AmountField
+from ledger.forms.shapes import Flow, Shape, shape_of
+from ledger.forms.transactions import LegsForm
+from ledger.models import Transaction, TransactionTemplate
 from ledger.reports.templates import template_legs, template_tags
 from ledger.services.errors import Inconsistent
 from ledger.services.posting import Leg
+from ledger.services.template_content import unsaved_postings
 from ledger.services.templates import template_payee
 
 _AMOUNTS = ("amount", "to_amount", "fee")
+ONE = Decimal(1)
+"""Which way money goes, of a template that is given no amount: its size says nothing."""
 Values = tuple[dict[str, Any], list[dict[str, Any]]]
 
 
@@ -31,12 +39,12 @@ class TemplateForm(forms.Form):
         label=_("With its amount"),
         required=False,
         initial=True,
-        help_text=_("Without, the amount is left to be written each time."),
+        help_text=_("Without, it is left to be written each time; a split keeps its shares."),
     )
 
 
 class EditTemplateForm(TemplateForm):
-    """A template that is there."""
+    """A template that is there, whose legs no form shows."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -51,22 +59,66 @@ class NewTemplateForm(TemplateForm):
     )
 
 
+class TemplateContentForm(TemplateForm, LegsForm):
+    """A template with all that it says."""
+
+    amount = AmountField(
+        label=_("Amount"), required=False, help_text=_("Empty: to be written each time.")
+    )
+    field_order = ["name", "has_amount", "flow"]
+
+    def clean(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        if values.get("amount") is None and "amount" not in self.errors:
+            total = self.lines_total()
+            values["amount"] = total or ONE
+            values["has_amount"] = values["has_amount"] and bool(total)
+        return super().clean()
+
+    def content(self, by: Actor, today: date) -> dict[str, Any]:
+        """Return the arguments of `create_template`; its payee and tags are made when new.
+
+        The draft is of `today`, which no template keeps.
+        """
+        values = self.cleaned_data
+        draft = self.draft_on(
+            today,
+            by=by,
+            payee=self.ensure_payee(by),
+            legs=self.legs(),
+            currency=values["account"].currency,
+        )
+        kept = {name: values[name] for name in ("name", "has_amount")}
+        return kept | {"transaction": draft}
+
+
+def content_initial(template: TransactionTemplate) -> Values | None:
+    """Return the initial values of a `TemplateContentForm` and of its lines.
+
+    Of a split the amounts are there even where the template has none of its own: they tell the
+    shares. None for legs that the form cannot show.
+    """
+    shape = _shape(template, template_legs(template))
+    if shape is None:
+        return None
+    kept = {name: getattr(template, name) for name in ("name", "has_amount", "version")}
+    values, lines = _said(template) | kept | shape.initial(), shape.line_initial()
+    if not (template.has_amount or lines or shape.flow == Flow.TRANSFER):
+        del values["amount"]
+    return values, lines
+
+
 def template_values(template: TransactionTemplate, amount: Decimal | None = None) -> Values:
     """Return the initial values of a `TransactionForm` and of its lines, without a date.
 
     With `amount`, which is positive, the lines share it as they did.
     """
-    payee = template_payee(template)
-    values: dict[str, Any] = {
-        "payee": payee.name if payee else "",
-        "memo": template.memo,
-        "tags": ", ".join(tag.name for tag in template_tags(template)),
-    }
+    values = _said(template)
     try:
         legs, has_amount = template_legs(template, amount), template.has_amount or bool(amount)
     except Inconsistent:
         legs, has_amount = template_legs(template), False
-    shape = shape_of(*_unsaved(template, legs))
+    shape = _shape(template, legs)
     if shape is None:
         return values, []
     values |= shape.initial()
@@ -78,21 +130,15 @@ def template_values(template: TransactionTemplate, amount: Decimal | None = None
     return values | ({"amount": amount} if amount else {}), lines
 
 
-def _unsaved(
-    template: TransactionTemplate, legs: tuple[Leg, ...]
-) -> tuple[Transaction, list[Posting]]:
-    """Return what a template says as a transaction that is not stored."""
-    household, currency = template.household, template.currency
-    header = Transaction(household=household, currency=currency)
-    postings = [
-        Posting(
-            household=household,
-            account=leg.account,
-            amount=leg.amount,
-            value=leg.amount if leg.value is None else leg.value,
-            currency=leg.account.currency or currency,
-            memo=leg.memo,
-        )
-        for leg in legs
-    ]
-    return header, postings
+def _said(template: TransactionTemplate) -> dict[str, Any]:
+    payee = template_payee(template)
+    return {
+        "payee": payee.name if payee else "",
+        "memo": template.memo,
+        "tags": ", ".join(tag.name for tag in template_tags(template)),
+    }
+
+
+def _shape(template: TransactionTemplate, legs: Sequence[Leg]) -> Shape | None:
+    header = Transaction(household=template.household, currency=template.currency)
+    return shape_of(header, unsaved_postings(legs, template.currency))

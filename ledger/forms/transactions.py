@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -24,14 +26,12 @@ from ledger.services.tags import ensure_tags
 from ledger.services.transactions import TransactionDraft
 
 
-class HeaderForm(forms.Form):
-    """What every transaction has, whatever its legs are."""
+class ContentForm(forms.Form):
+    """What a transaction says beside its day and its legs."""
 
-    date = DateField(label=_("Date"))
     payee = forms.CharField(label=_("Payee"), required=False, max_length=200)
     memo = forms.CharField(label=_("Memo"), required=False, max_length=500)
     tags = TagNamesField(label=_("Tags"), required=False, help_text=_("Commas between them."))
-    status = forms.ChoiceField(label=_("Status"), choices=Status, initial=Status.CLEARED)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def ensure_payee(self, by: Actor) -> Payee | None:
@@ -39,20 +39,34 @@ class HeaderForm(forms.Form):
         name = self.cleaned_data["payee"]
         return ensure_payee(by=by, name=name) if name else None
 
+    def draft_on(
+        self, day: date, *, by: Actor, payee: Payee | None, legs: Sequence[Leg], currency: str
+    ) -> TransactionDraft:
+        """Return what was written, as a draft of a day; tags that are new are made."""
+        return TransactionDraft(
+            date=day,
+            legs=tuple(legs),
+            currency=currency,
+            payee=payee,
+            memo=self.cleaned_data["memo"],
+            tags=ensure_tags(by=by, names=self.cleaned_data["tags"]),
+        )
+
+
+class HeaderForm(ContentForm):
+    """What every transaction has, whatever its legs are."""
+
+    date = DateField(label=_("Date"))
+    status = forms.ChoiceField(label=_("Status"), choices=Status, initial=Status.CLEARED)
+    field_order = ["date"]
+
     def draft(
         self, *, by: Actor, payee: Payee | None, legs: Sequence[Leg], currency: str
     ) -> TransactionDraft:
         """Return what was written, as a draft; tags that are new are made."""
-        values = self.cleaned_data
-        return TransactionDraft(
-            date=values["date"],
-            legs=tuple(legs),
-            currency=currency,
-            payee=payee,
-            memo=values["memo"],
-            status=Status(values["status"]),
-            tags=ensure_tags(by=by, names=values["tags"]),
-        )
+        day, status = self.cleaned_data["date"], Status(self.cleaned_data["status"])
+        draft = self.draft_on(day, by=by, payee=payee, legs=legs, currency=currency)
+        return replace(draft, status=status)
 
 
 def header_initial(transaction: Transaction) -> dict[str, Any]:
@@ -92,7 +106,7 @@ LineFormSet = formset_factory(
 )
 
 
-class TransactionForm(HeaderForm):
+class LegsForm(ContentForm):
     """A transaction seen from one account, with a category, another account, or lines."""
 
     flow = forms.ChoiceField(label=_("Type"), choices=Flow, widget=forms.RadioSelect)
@@ -109,7 +123,6 @@ class TransactionForm(HeaderForm):
         label=_("Fee"), required=False, help_text=_("What the transfer cost on top of the amount.")
     )
     fee_category = AccountField(label=_("Category of the fee"), required=False)
-    field_order = ["flow", "date", "payee", "amount", "category", "account", "to_account"]
 
     def __init__(
         self,
@@ -149,6 +162,10 @@ class TransactionForm(HeaderForm):
             self._check_transfer()
         return values
 
+    def lines_total(self) -> Decimal:
+        """Return what the lines sum to, 0 without any."""
+        return sum((line["amount"] for line in self._written_lines()), Decimal(0))
+
     def _written_lines(self) -> list[dict[str, Any]]:
         values = [form.cleaned_data for form in self.lines if form.is_valid()]
         return [line for line in values if line.get("amount") is not None]
@@ -162,7 +179,7 @@ class TransactionForm(HeaderForm):
                 self.add_error(
                     None, _("A line cannot go to an account in another currency: use a transfer.")
                 )
-        left = self.cleaned_data["amount"] - sum(line["amount"] for line in lines)
+        left = self.cleaned_data["amount"] - self.lines_total()
         if left:
             message = _("The lines leave %(left)s of the amount over.")
             self.add_error("amount", message % {"left": Money(left, currency)})
@@ -215,3 +232,9 @@ class TransactionForm(HeaderForm):
         sent, fee = values["amount"], values["fee"] or Decimal(0)
         legs = [Leg(account, -sent - fee), Leg(values["to_account"], values["to_amount"], sent)]
         return [*legs, Leg(values["fee_category"], fee)] if fee else legs
+
+
+class TransactionForm(HeaderForm, LegsForm):
+    """A transaction with its day, as a form takes it whose legs it can show."""
+
+    field_order = ["flow", "date", "payee", "amount", "category", "account", "to_account"]

@@ -275,7 +275,7 @@ def _record(by: Actor, kind: str, summary: str, changes: Sequence[RowChange]) ->
 def _fill(row: Transaction, draft: TransactionDraft, by: Actor, before: JSON | None = None) -> None:
     if not EARLIEST <= draft.date < LATEST:
         raise ValidationError({"date": _("Choose a date between 1900 and 2199.")})
-    _check_rows(draft, by)
+    check_draft(by, draft)
     source = value_source(by)
     if row.payee_id != (draft.payee.pk if draft.payee else None):
         row.payee = draft.payee
@@ -295,8 +295,11 @@ def _fill(row: Transaction, draft: TransactionDraft, by: Actor, before: JSON | N
     row.clean_fields(exclude=["import_batch", "household", "payee"])
 
 
-def _check_rows(draft: TransactionDraft, by: Actor) -> None:
-    """Refuse what is another household's, lies in the trash, or is not the actor's to fill."""
+def check_draft(by: Actor, draft: TransactionDraft) -> None:
+    """Refuse what is another household's, lies in the trash, or is not the actor's to fill.
+
+    Raises Inconsistent, PermissionDenied.
+    """
     by.must_write(leg.account.pk for leg in draft.legs)
     rows = [*(leg.account for leg in draft.legs), *draft.tags]
     chosen = [*rows, draft.payee] if draft.payee else rows

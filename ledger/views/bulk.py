@@ -73,13 +73,15 @@ def _categorise(by: Actor, form: BulkForm) -> Outcome:
 
 
 def _tag(by: Actor, form: BulkForm) -> Outcome:
-    tags = ensure_tags(by=by, names=form.cleaned_data["tags"])
-    return Outcome.of(by, tag_transactions(by=by, transactions=form.cleaned_data["ids"], tags=tags))
+    ids, tags = form.cleaned_data["ids"], ensure_tags(by=by, names=form.cleaned_data["tags"])
+    return Outcome.of(by, tag_transactions(by=by, transactions=ids, tags=tags))
 
 
 def _untag(by: Actor, form: BulkForm) -> Outcome:
     tags = ensure_tags(by=by, names=form.cleaned_data["tags"])
-    return Outcome.of(by, untag_transactions(by=by, transactions=form.cleaned_data["ids"], tags=tags))
+    return Outcome.of(
+        by, untag_transactions(by=by, transactions=form.cleaned_data["ids"], tags=tags)
+    )
 
 
 def _set_status(by: Actor, form: BulkForm) -> Outcome:

@@ -1,7 +1,8 @@
-"""Templates of transactions: listed, kept from a transaction, renamed and deleted."""
+"""Templates of transactions: listed, kept from a transaction or written, changed and deleted."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from django.http import HttpResponse
@@ -13,10 +14,19 @@ from accounts.access import member_required
 from accounts.http import HouseholdRequest
 from accounts.roles import Permission, Right
 from finehance.kit.ids import id_in
+from ledger.forms.choices import AccountChoices
 from ledger.forms.refusals import attempt
-from ledger.forms.templates import EditTemplateForm, NewTemplateForm, TemplateForm
+from ledger.forms.shapes import Flow
+from ledger.forms.templates import (
+    EditTemplateForm,
+    NewTemplateForm,
+    TemplateContentForm,
+    TemplateForm,
+    content_initial,
+)
 from ledger.models import Transaction, TransactionTemplate
 from ledger.reports.templates import live_templates, template_lines
+from ledger.reports.tree import account_tree
 from ledger.services.templates import create_template, delete_template, update_template
 from ledger.views.toasts import carry_out, say
 
@@ -41,16 +51,47 @@ def template_list(request: HouseholdRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required(Permission.RECORD)
 def template_create(request: HouseholdRequest) -> HttpResponse:
-    """Keep the transaction that `?like=` names as a template."""
+    """Keep the transaction that `?like=` names as a template, or one that is written here."""
     row = _transaction(request)
-    name = str(row.payee or "")[:100] if row else ""
+    if row is None:
+        return _write_anew(request)
+    name = str(row.payee or "")[:100]
     form = NewTemplateForm(request.POST or None, initial={"name": name})
-    if row is not None and form.is_valid():
+    if form.is_valid():
         made = attempt(form, partial(_create, request, form, row))
         if made:
-            say(request, _("Saved: %(what)s") % {"what": made})
-            return redirect("ledger:template-list")
+            return _saved(request, made)
     return _form_page(request, form, title=_("Save as template"), transaction=row)
+
+
+def _write_anew(request: HouseholdRequest) -> HttpResponse:
+    accounts = _accounts(request)
+    first = {"flow": Flow.EXPENSE, "account": next(iter(accounts.open_places()), None)}
+    form = TemplateContentForm(request.POST or None, accounts=accounts, initial=first)
+    if form.is_valid():
+        made = attempt(form, partial(_write, request, form, create_template))
+        if made:
+            return _saved(request, made)
+    return _form_page(request, form, title=_("New template"))
+
+
+def _accounts(request: HouseholdRequest) -> AccountChoices:
+    return AccountChoices(account_tree(request.household), request.actor.barred(Right.FULL))
+
+
+def _write(
+    request: HouseholdRequest,
+    form: TemplateContentForm,
+    service: Callable[..., TransactionTemplate],
+) -> TransactionTemplate:
+    """Carry out a service with all that a form says of a template."""
+    actor = request.actor
+    return service(by=actor, **form.content(actor, request.household.today()))
+
+
+def _saved(request: HouseholdRequest, row: TransactionTemplate) -> HttpResponse:
+    say(request, _("Saved: %(what)s") % {"what": row})
+    return redirect("ledger:template-list")
 
 
 def _transaction(request: HouseholdRequest) -> Transaction | None:
@@ -75,18 +116,36 @@ def _create(
 def template_update(request: HouseholdRequest, pk: int) -> HttpResponse:
     row = _find(request, pk)
     request.actor.must_write(row.accounts)
-    initial = {name: getattr(row, name) for name in ("name", "has_amount", "version")}
-    form = EditTemplateForm(request.POST or None, initial=initial)
-    if form.is_valid() and attempt(form, partial(_update, request, form, row)) is not None:
-        say(request, _("Saved: %(what)s") % {"what": form.cleaned_data["name"]})
-        return redirect("ledger:template-list")
+    form = _form_of(request, row)
+    if form.is_valid():
+        saved = attempt(form, partial(_update, request, form, row))
+        if saved:
+            return _saved(request, saved)
     return _form_page(request, form, title=_("Edit template"), template=row)
 
 
+def _form_of(
+    request: HouseholdRequest, row: TransactionTemplate
+) -> TemplateContentForm | EditTemplateForm:
+    """Return the full form, or name and amount alone where the legs do not fit it."""
+    data, known = request.POST or None, content_initial(row)
+    if known is None:
+        initial = {name: getattr(row, name) for name in ("name", "has_amount", "version")}
+        return EditTemplateForm(data, initial=initial)
+    initial, lines = known
+    return TemplateContentForm(data, accounts=_accounts(request), initial=initial, lines=lines)
+
+
 def _update(
-    request: HouseholdRequest, form: EditTemplateForm, row: TransactionTemplate
+    request: HouseholdRequest,
+    form: TemplateContentForm | EditTemplateForm,
+    row: TransactionTemplate,
 ) -> TransactionTemplate:
-    return update_template(by=request.actor, template=row, **form.cleaned_data)
+    service = partial(update_template, template=row, version=form.cleaned_data["version"])
+    if isinstance(form, TemplateContentForm):
+        return _write(request, form, service)
+    kept = {name: form.cleaned_data[name] for name in ("name", "has_amount")}
+    return service(by=request.actor, **kept)
 
 
 def _form_page(

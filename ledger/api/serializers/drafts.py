@@ -14,7 +14,7 @@ from accounts.api.fields import Choice, Day, Input, RowField, Text
 from accounts.models.households import currency_code
 from ledger.api.serializers.money import MoneyField, check_currency
 from ledger.enums import Status, SystemRole
-from ledger.models import Account, Payee, Tag, Transaction
+from ledger.models import Account, Payee, Transaction
 from ledger.money import Money
 from ledger.services.payees import ensure_payee
 from ledger.services.posting import Leg
@@ -39,16 +39,9 @@ class LegInput(Input):
     memo = Text(max_length=300, allow_blank=True, required=False)
 
 
-class TransactionUpdate(Input):
-    """What may be set on a transaction; of legs and amounts either one form or the other.
+class ContentInput(Input):
+    """What a transaction says beside its day; of legs and amounts either one form or the other."""
 
-    With `legs` it is what they say: a split, a transfer between accounts. With `account` and
-    `amount` (money out negative) the other side is `category`, an account for a transfer, the
-    payee's usual category, or none yet. A transfer out of the account may cost a `fee`, which it
-    pays on top of the amount.
-    """
-
-    date = Day()
     legs = serializers.ListField(
         child=LegInput(), min_length=2, max_length=MOST_LEGS, required=False
     )
@@ -73,7 +66,6 @@ class TransactionUpdate(Input):
     payee = RowField(queryset=Payee.objects.all(), allow_null=True, required=False)
     payee_name = Text(max_length=200, required=False, help_text="Finds the payee or adds it.")
     memo = Text(max_length=500, allow_blank=True, required=False)
-    status = Choice(choices=Status.choices, required=False)
     tags = serializers.ListField(
         child=Text(max_length=50), max_length=50, required=False, help_text="By name."
     )
@@ -90,6 +82,19 @@ class TransactionUpdate(Input):
         if attrs.get("payee") and "payee_name" in attrs:
             raise _wrong("payee_name", _("Give the payee or its name, not both."))
         return attrs
+
+
+class TransactionUpdate(ContentInput):
+    """What may be set on a transaction; of legs and amounts either one form or the other.
+
+    With `legs` it is what they say: a split, a transfer between accounts. With `account` and
+    `amount` (money out negative) the other side is `category`, an account for a transfer, the
+    payee's usual category, or none yet. A transfer out of the account may cost a `fee`, which it
+    pays on top of the amount.
+    """
+
+    date = Day()
+    status = Choice(choices=Status.choices, required=False)
 
 
 class TransactionInput(TransactionUpdate):
@@ -119,22 +124,34 @@ def new_draft(by: Actor, values: Mapping[str, Any]) -> TransactionDraft:
     )
 
 
-def changed_draft(
-    by: Actor, transaction: Transaction, values: Mapping[str, Any]
-) -> TransactionDraft:
-    """Return the draft of a transaction with `values` in place of what it says; the rest stays."""
-    payee = _payee(by, values, transaction.payee)
+def draft_of(transaction: Transaction) -> TransactionDraft:
+    """Return what a transaction says, to be changed in part."""
+    rows = transaction.postings.select_related("account")
+    return TransactionDraft(
+        date=transaction.date,
+        legs=tuple(Leg(row.account, row.amount, row.value, row.memo) for row in rows),
+        currency=transaction.currency,
+        payee=transaction.payee,
+        memo=transaction.memo,
+        status=Status(transaction.status),
+        tags=tuple(transaction.tags.all()),
+    )
+
+
+def changed_draft(by: Actor, kept: TransactionDraft, values: Mapping[str, Any]) -> TransactionDraft:
+    """Return a draft with `values` in place of what it says; the rest stays."""
+    payee = _payee(by, values, kept.payee)
     is_rebooked = "legs" in values or "account" in values
-    kept = "" if is_rebooked else transaction.currency
-    dated = {"date": transaction.date, **values}
+    currency = "" if is_rebooked else kept.currency
+    dated = {"date": kept.date, **values}
     return TransactionDraft(
         date=dated["date"],
-        legs=_legs(by, dated, payee) if is_rebooked else _legs_of(transaction),
-        currency=values.get("currency", kept),
+        legs=_legs(by, dated, payee) if is_rebooked else kept.legs,
+        currency=values.get("currency", currency),
         payee=payee,
-        memo=values.get("memo", transaction.memo),
-        status=Status(values.get("status", transaction.status)),
-        tags=_tags(by, transaction, values),
+        memo=values.get("memo", kept.memo),
+        status=Status(values.get("status", kept.status)),
+        tags=ensure_tags(by=by, names=values["tags"]) if "tags" in values else kept.tags,
     )
 
 
@@ -143,17 +160,6 @@ def _payee(by: Actor, values: Mapping[str, Any], kept: Payee | None) -> Payee | 
         return ensure_payee(by=by, name=values["payee_name"])
     found: Payee | None = values.get("payee", kept)
     return found
-
-
-def _tags(by: Actor, transaction: Transaction, values: Mapping[str, Any]) -> tuple[Tag, ...]:
-    if "tags" in values:
-        return ensure_tags(by=by, names=values["tags"])
-    return tuple(transaction.tags.all())
-
-
-def _legs_of(transaction: Transaction) -> tuple[Leg, ...]:
-    rows = transaction.postings.select_related("account")
-    return tuple(Leg(row.account, row.amount, row.value, row.memo) for row in rows)
 
 
 def _legs(by: Actor, values: Mapping[str, Any], payee: Payee | None) -> tuple[Leg, ...]:

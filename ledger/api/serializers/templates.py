@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.fields import Choice, Day, Flag, Input, RowField, Text
+from ledger.api.serializers.drafts import ContentInput
 from ledger.api.serializers.money import MoneyField, money_json
 from ledger.enums import Status
 from ledger.models import Transaction, TransactionTemplate
@@ -55,18 +58,39 @@ class TemplateSerializer(serializers.ModelSerializer[TransactionTemplate]):
         ]
 
 
-class TemplateUpdate(Input):
-    """What may be set on a template; with `transaction` it keeps what that says from now on."""
+_KEPT_AS_IT_IS = {"name", "has_amount", "transaction"}
+
+
+def says_content(values: Mapping[str, Any]) -> bool:
+    """Whether what was sent says anything of the transaction itself."""
+    return not values.keys() <= _KEPT_AS_IT_IS
+
+
+class TemplateUpdate(ContentInput):
+    """What may be set on a template: parts of what it says, or `transaction` to keep all of that.
+
+    Legs and amounts are given as those of a transaction are.
+    """
 
     name = Text(max_length=100)
     has_amount = Flag(required=False)
     transaction = RowField(queryset=Transaction.objects.all(), required=False)
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "transaction" in attrs and says_content(attrs):
+            text = _("Give a transaction, or what the template is to say, not both.")
+            raise serializers.ValidationError({"transaction": text})
+        return super().validate(attrs)
+
 
 class TemplateInput(TemplateUpdate):
-    """A new template, of a transaction with all that it says."""
+    """A new template, of a transaction with all that it says, or of what is written here."""
 
-    transaction = RowField(queryset=Transaction.objects.all())
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not {"transaction", "legs", "account", "amount", "category"} & attrs.keys():
+            text = _("Give a transaction, legs, or an account and an amount.")
+            raise serializers.ValidationError({"transaction": text})
+        return super().validate(attrs)
 
 
 class TemplateUse(Input):

@@ -1,4 +1,4 @@
-"""Templates of transactions: kept from one, and entered again."""
+"""Templates of transactions: kept from one or written, and entered again."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from accounts.api.base import RowViewSet, TrashQuery
 from accounts.roles import Permission
 from accounts.token_scopes import TokenScope
 from finehance.kit.lists import by
+from ledger.api.serializers.drafts import changed_draft, new_draft
 from ledger.api.serializers.money import check_currency
 from ledger.api.serializers.templates import (
     TemplateInput,
     TemplateSerializer,
     TemplateUpdate,
     TemplateUse,
+    says_content,
 )
 from ledger.api.serializers.transactions import TransactionSerializer
 from ledger.enums import Status, TransactionSource
@@ -29,8 +31,11 @@ from ledger.services.templates import (
     delete_template,
     enter_template,
     restore_template,
+    template_draft,
     update_template,
 )
+
+_OWN = ("name", "has_amount")
 
 
 @extend_schema_view(list=extend_schema(parameters=[TrashQuery]))
@@ -47,11 +52,16 @@ class TemplateViewSet(RowViewSet[TransactionTemplate]):
     update_input = TemplateUpdate
 
     def create_row(self, values: dict[str, Any]) -> TransactionTemplate:
-        return create_template(by=self.actor, **values)
+        kept = {name: values[name] for name in _OWN if name in values}
+        like = values.get("transaction") or new_draft(self.actor, {"date": self.today} | values)
+        return create_template(by=self.actor, transaction=like, **kept)
 
     def update_row(self, row: TransactionTemplate, values: dict[str, Any]) -> TransactionTemplate:
-        content: dict[str, Any] = {"name": row.name, "has_amount": row.has_amount} | values
-        return update_template(by=self.actor, template=row, **content)
+        kept = {name: values.get(name, getattr(row, name)) for name in _OWN}
+        like = values.get("transaction")
+        if says_content(values):
+            like = changed_draft(self.actor, template_draft(row, self.today), values)
+        return update_template(by=self.actor, template=row, transaction=like, **kept)
 
     def delete_row(self, row: TransactionTemplate) -> None:
         delete_template(by=self.actor, template=row)

@@ -27,6 +27,7 @@ from ledger.api.serializers.drafts import (
     TransactionInput,
     TransactionUpdate,
     changed_draft,
+    draft_of,
     new_draft,
 )
 from ledger.api.serializers.queries import TransactionQuery
@@ -91,7 +92,7 @@ class TransactionViewSet(UnlockViewSet[Transaction]):
         """Change a transaction; its legs are replaced as a whole, or stay."""
         row = self.find_locked()
         values = self.read_body(TransactionUpdate, is_partial=True)
-        draft = changed_draft(self.actor, row, values)
+        draft = changed_draft(self.actor, draft_of(row), values)
         return self.answer(edit_transaction(by=self.actor, transaction=row, draft=draft))
 
     @extend_schema(parameters=[UnlockQuery], responses={204: None})

@@ -156,6 +156,7 @@ def paths(books: Books) -> list[str]:
         "/transactions/new/",
         f"/transactions/new/?template={again.pk}",
         "/transactions/templates/",
+        "/transactions/templates/new/",
         f"/transactions/templates/new/?like={row.pk}",
         f"/transactions/templates/{again.pk}/edit/",
         f"/transactions/{row.pk}/",

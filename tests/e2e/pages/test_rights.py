@@ -39,7 +39,9 @@ def become(page: Page, guest: Guest) -> None:
 def test_a_hidden_account_leaves_no_trace_for_a_viewer(open_page: OpenPage, books: Books) -> None:
     with household_scope(books.household.pk):
         guest = make_guest(books.household, Role.VIEWER)
-        row = books.book("2026-03-05", (books.card, "-7919.53"), (books.food, "7919.53"), payee="Ring")
+        row = books.book(
+            "2026-03-05", (books.card, "-7919.53"), (books.food, "7919.53"), payee="Ring"
+        )
     page = open_page("/ledger/accounts/")
 
     page.get_by_role("link", name="Rights").click()

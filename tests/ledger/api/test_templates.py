@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from ledger.models import Transaction
+from ledger.models import Account, Transaction, TransactionTemplate
 from tests.api.callers import codes, fields
 from tests.factories.books import Books
 
@@ -75,6 +75,70 @@ def test_template_keeps_what_another_transaction_says(
 
     assert (changed["name"], changed["payee"], changed["version"]) == ("Rent", None, 2)
     assert [leg["amount"] for leg in changed["legs"]] == [eur("-950.00"), eur("950.00")]
+
+
+def test_template_is_written_and_changed_in_part_without_a_transaction(
+    api: Client, books: Books
+) -> None:
+    sent = {
+        "name": "Gym",
+        "account": books.checking.pk,
+        "amount": eur("-30.00"),
+        "category": books.food.pk,
+        "payee_name": "Fit",
+        "tags": ["sport"],
+    }
+    made = api.post(LIST, sent, JSON).json()
+    legs = [
+        {"account": books.card.pk, "amount": eur("-35.00")},
+        {"account": books.food.pk, "amount": eur("30.00")},
+        {"account": books.rent.pk, "amount": eur("5.00"), "memo": "Locker"},
+    ]
+
+    noted = api.patch(f"{LIST}{made['id']}/", {"memo": "Monthly"}, JSON).json()
+    split = api.patch(f"{LIST}{made['id']}/", {"legs": legs}, JSON).json()
+
+    kept = (made["name"], made["has_amount"], made["payee"], made["currency"])
+    assert kept == ("Gym", True, books.payee("Fit").pk, "EUR")
+    assert [leg["amount"]["amount"] for leg in made["legs"]] == ["-30.00", "30.00"]
+    assert noted == made | {"memo": "Monthly", "version": 2}
+    assert [(leg["account"], leg["memo"]) for leg in split["legs"]] == [
+        (books.card.pk, ""),
+        (books.food.pk, ""),
+        (books.rent.pk, "Locker"),
+    ]
+    assert (split["memo"], split["tags"], Transaction.objects.count()) == (
+        "Monthly",
+        [books.tag("sport").pk],
+        0,
+    )
+
+
+def test_template_that_cannot_be_is_refused_with_where(
+    api: Client, books: Books, rent: Transaction
+) -> None:
+    def legs(*parts: tuple[Account, str]) -> dict[str, Any]:
+        return {"legs": [{"account": each.pk, "amount": eur(amount)} for each, amount in parts]}
+
+    bodies: list[dict[str, Any]] = [
+        {},
+        {"transaction": rent.pk, "memo": "Other"},
+        {"account": books.checking.pk},
+        {"account": books.checking.pk, "amount": eur("-5.00"), "tags": [7]},
+        legs((books.checking, "-5.00"), (books.food, "4.00")),
+        legs((books.rent, "-5.00"), (books.food, "5.00")),
+    ]
+
+    answers = [api.post(LIST, {"name": "Odd"} | body, JSON) for body in bodies]
+
+    assert [fields(answer) for answer in answers[:4]] == [
+        (400, ["transaction"]),
+        (400, ["transaction"]),
+        (400, ["amount"]),
+        (400, ["tags[0]"]),
+    ]
+    assert [codes(answer)[0] for answer in answers[4:]] == [422, 422]
+    assert TransactionTemplate.objects.count() == 0
 
 
 @pytest.mark.parametrize(

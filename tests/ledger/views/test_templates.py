@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +11,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.roles import Right, Role
-from ledger.models import Transaction, TransactionTemplate
+from ledger.enums import AccountKind
+from ledger.models import Account, ChangeSet, Transaction, TransactionTemplate
+from ledger.services.posting import Leg
 from ledger.services.templates import create_template
+from ledger.services.transactions import TransactionDraft
+from ledger.taxonomy import FEES
 from tests.factories.accounts import make_member
 from tests.factories.books import Books
 from tests.factories.rights import limit, make_guest
@@ -51,7 +56,6 @@ def test_transaction_is_saved_as_a_template_and_listed(
         ("Test rent", "Test food"),
         Decimal(-900),
     )
-    assert client.get(CREATE).status_code == 200
     assert client.post(address, {"name": "rent"}).status_code == 422
 
 
@@ -126,20 +130,143 @@ def test_template_between_currencies_leaves_what_arrives_open(client: Client, bo
     assert (initial["flow"], initial["to_account"]) == ("transfer", books.dollars)
 
 
-def test_update_renames_and_delete_moves_to_the_trash(
-    client: Client, template: TransactionTemplate
+def shown(form: Any) -> dict[str, Any]:
+    """Return what a browser would send of a form of a template that nobody changed."""
+    sent = {
+        part.html_name: part.value() for each in (form, *form.lines, form.lines.management_form)
+        for part in each
+    }  # fmt: skip
+    plain = {name: getattr(value, "pk", value) for name, value in sent.items()}
+    return {
+        name: value for name, value in plain.items() if value is not None and value is not False
+    }
+
+
+def test_template_is_changed_as_a_whole_and_deleted_to_the_trash(
+    client: Client, books: Books, template: TransactionTemplate
 ) -> None:
     edit = reverse("ledger:template-update", args=[template.pk])
-    asked = client.get(edit)
-    stale = client.post(edit, {"name": "Flat", "version": "7"})
-    saved = client.post(edit, {"name": "Flat", "version": "1"})
+    same = shown(client.get(edit).context["form"])
+    lines = {"line-0-amount": "850", "line-1-account": books.groceries.pk, "line-1-memo": "Market"}
+    sent = same | lines | {"name": "Flat", "amount": "450+500", "payee": "Owner", "tags": "flat"}
 
-    assert (asked.status_code, stale.status_code, saved.status_code) == (200, 422, 302)
+    stale = client.post(edit, sent | {"version": "7"})
+    uneven = client.post(edit, sent | {"amount": "951"})
+    saved = client.post(edit, sent)
+
+    assert (stale.status_code, uneven.status_code, saved.status_code) == (422, 422, 302)
     template.refresh_from_db()
-    assert (template.name, template.has_amount) == ("Flat", False)
+    assert (template.name, template.has_amount, str(template.payee)) == ("Flat", True, "Owner")
+    assert [(leg["account_id"], Decimal(leg["amount"]), leg["memo"]) for leg in template.legs] == [
+        (books.card.pk, Decimal(-950), ""),
+        (books.rent.pk, Decimal(850), ""),
+        (books.groceries.pk, Decimal(100), "Market"),
+    ]
+    assert template.tag_ids == [books.tag("flat").pk]
+    client.post(f"/history/{ChangeSet.objects.latest('pk').pk}/undo/")
+    template.refresh_from_db()
+    assert (template.name, str(template.payee), template.legs[1]["account_id"]) == (
+        "Rent",
+        "Landlord",
+        books.rent.pk,
+    )
+    assert shown(client.get(edit).context["form"]) == same | {"version": 3}
+    assert Transaction.objects.count() == 1
     gone = client.post(reverse("ledger:template-delete", args=[template.pk]))
     assert (gone.status_code, client.get(LIST).context["lines"]) == (302, [])
     assert client.get(edit).status_code == 404
+
+
+def test_template_without_an_amount_shows_its_shares_and_keeps_them(
+    client: Client, books: Books, rent: Transaction
+) -> None:
+    row = create_template(by=books.actor, transaction=rent, name="Open", has_amount=False)
+    edit = reverse("ledger:template-update", args=[row.pk])
+    sent = shown(client.get(edit).context["form"])
+
+    client.post(edit, sent | {"memo": "Each month"})
+
+    before = row.legs
+    row.refresh_from_db()
+    assert (row.memo, row.has_amount, row.legs == before) == ("Each month", False, True)
+
+
+@pytest.mark.parametrize(
+    ("sent", "legs"),
+    [
+        ({}, ["-1", "1"]),
+        ({"flow": "income"}, ["1", "-1"]),
+        ({"amount": "30"}, ["-30", "30"]),
+        ({"line-0-amount": "30", "line-1-amount": "20"}, ["-50", "30", "20"]),
+        ({"line-0-amount": "30", "amount": "20"}, []),
+        ({"amount": "2+"}, []),
+        ({"has_amount": "on"}, ["-1", "1"]),
+    ],
+)
+def test_template_may_be_written_without_an_amount(
+    client: Client, books: Books, sent: dict[str, str], legs: list[str]
+) -> None:
+    first = shown(client.get(CREATE).context["form"])
+    del first["has_amount"]
+    parts = {f"line-{n}-account": books.food.pk for n in range(2) if f"line-{n}-amount" in sent}
+
+    answer = client.post(CREATE, first | {"name": "Open"} | parts | sent)
+
+    kept = [leg for row in TransactionTemplate.objects.all() for leg in row.legs]
+    assert (answer.status_code, [Decimal(leg["amount"]) for leg in kept]) == (
+        302 if legs else 422,
+        [Decimal(leg) for leg in legs],
+    )
+    if not legs:
+        assert "amount" in answer.context["form"].errors
+        return
+    again = client.get(
+        reverse("ledger:template-update", args=[TransactionTemplate.objects.get().pk])
+    )
+    assert ("amount" in again.context["form"].initial) is (len(legs) > 2)
+
+
+def test_template_is_written_without_a_transaction(client: Client, books: Books) -> None:
+    page = client.get(CREATE)
+    form = page.context["form"]
+    sent = shown(form) | {
+        "name": "To savings",
+        "flow": "transfer",
+        "amount": "100",
+        "account": books.checking.pk,
+        "to_account": books.card.pk,
+    }
+
+    refused = client.post(CREATE, sent | {"to_account": ""})
+    taken = client.post(CREATE, sent)
+
+    assert "date" not in form.fields
+    assert (refused.status_code, taken.status_code) == (422, 302)
+    assert list(refused.context["form"].errors) == ["to_account"]
+    kept = TransactionTemplate.objects.get()
+    assert [leg["account_id"] for leg in kept.legs] == [books.checking.pk, books.card.pk]
+    assert (kept.name, kept.has_amount, Transaction.objects.count()) == ("To savings", True, 0)
+
+
+def test_template_whose_legs_no_form_shows_keeps_them(client: Client, books: Books) -> None:
+    dollars = books.account("Dollars", AccountKind.CHECKING, "USD")
+    fees = Account.objects.get(household=books.household, taxonomy_id=FEES)
+    legs = (
+        Leg(books.checking, Decimal(-102)),
+        Leg(dollars, Decimal(110), Decimal(100)),
+        Leg(fees, Decimal(2), memo="Wire"),
+    )
+    draft = TransactionDraft(date=date(2026, 3, 1), legs=legs, currency="EUR")
+    row = create_template(by=books.actor, transaction=draft, name="Abroad")
+    edit = reverse("ledger:template-update", args=[row.pk])
+
+    asked = client.get(edit).context["form"]
+    saved = client.post(edit, {"name": "Away", "version": row.version})
+
+    assert (list(asked.fields), saved.status_code) == (["name", "has_amount", "version"], 302)
+    before = row.legs
+    row.refresh_from_db()
+    assert (row.name, row.has_amount, row.legs == before) == ("Away", False, True)
 
 
 def test_who_may_not_record_reads_only(books: Books, template: TransactionTemplate) -> None:
