@@ -114,7 +114,8 @@ def _ids(document: dict[str, Any], schema: dict[str, Any], path: str) -> Iterato
 
 
 TODAY = "2026-03-15"
-SPENDING = {"date": TODAY, "amount": {"amount": "-3.00", "currency": "EUR"}}
+OUT = {"amount": {"amount": "-3.00", "currency": "EUR"}}
+SPENDING = {"date": TODAY} | OUT
 CONDITIONS = {"all": [{"field": "account", "op": "equals", "value": Ref("account")}]}
 FILTERS = {
     "account[]": Ref("account"), "batch": Ref("batch"), "category[]": Ref("category"),
@@ -124,10 +125,11 @@ LEGS = [
     {"account": Ref("account"), "amount": {"amount": "-3.00", "currency": "EUR"}},
     {"account": Ref("category"), "amount": {"amount": "3.00", "currency": "EUR"}},
 ]
-COSTLY = SPENDING | {
+WITH_FEE = {
     "account": Ref("account"), "category": Ref("pocket"), "fee_category": Ref("category"),
     "fee": {"amount": "1.00", "currency": "EUR"},
 }  # fmt: skip
+COSTLY = SPENDING | WITH_FEE
 ONE_LEG = {"account": Ref("account"), "category": Ref("category")}
 PLAN = {
     "name": "Gym", "account": Ref("account"), "other": Ref("category"), "payee": Ref("payee"),
@@ -320,6 +322,30 @@ REQUESTS = [
     Asked(
         "transaction_templates_partial_update", "patch",
         "/api/v1/transaction-templates/{template}/", {"transaction": Ref("transaction")},
+    ),
+    Asked(
+        "transaction_templates_create", "post", "/api/v1/transaction-templates/",
+        {"name": "Kept"} | OUT | ONE_LEG | {"payee": Ref("payee")},
+    ),
+    Asked(
+        "transaction_templates_create", "post", "/api/v1/transaction-templates/",
+        {"name": "Kept"} | OUT | WITH_FEE,
+    ),
+    Asked(
+        "transaction_templates_create", "post", "/api/v1/transaction-templates/",
+        {"name": "Kept"} | {"legs": LEGS},
+    ),
+    Asked(
+        "transaction_templates_partial_update", "patch",
+        "/api/v1/transaction-templates/{template}/", OUT | ONE_LEG | {"payee": Ref("payee")},
+    ),
+    Asked(
+        "transaction_templates_partial_update", "patch",
+        "/api/v1/transaction-templates/{template}/", OUT | WITH_FEE,
+    ),
+    Asked(
+        "transaction_templates_partial_update", "patch",
+        "/api/v1/transaction-templates/{template}/", {"legs": LEGS},
     ),
     Asked("transactions_list", "get", "/api/v1/transactions/", query=FILTERS),
     Asked(
