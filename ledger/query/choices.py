@@ -12,7 +12,7 @@ from ledger.enums import CATEGORY_KINDS, AccountKind, Status
 from ledger.query.errors import QueryError
 from ledger.query.fields import BY_NAME, SYNONYMS
 from ledger.query.names import Names
-from ledger.query.pieces import MANY_RANK, Bind, Piece, leg_in, leg_where
+from ledger.query.pieces import MANY_RANK, Bind, Piece, leg_in, leg_piece, leg_where
 from ledger.query.syntax import Term, Value
 from ledger.query.words import fact_candidates
 from ledger.search_text import SPLIT_FACT, TRANSFER_FACT, source_fact
@@ -91,8 +91,9 @@ def _categorised(names: Names, bind: Bind) -> Piece:
 
 def _transfer(names: Names, bind: Bind) -> Piece:
     """Return what lies in places alone; what is kept from the person counts as one."""
-    test = f"not {leg_where(f's.account_id <> all({bind(sorted(names.places))}::bigint[])')}"
-    return Piece(test, fact_candidates(bind(TRANSFER_FACT), test), MANY_RANK)
+    elsewhere = leg_where(f"s.account_id <> all({bind(sorted(names.places))}::bigint[])")
+    test = f"not {elsewhere}"
+    return Piece(test, fact_candidates(bind(TRANSFER_FACT), test), MANY_RANK, elsewhere)
 
 
 def _split(names: Names, bind: Bind) -> Piece:
@@ -108,7 +109,7 @@ _HAS: dict[str, Make] = {
     "payee": lambda _names, _bind: Piece("t.payee_id is not null"),
     "category": _categorised,
     "memo": lambda _names, _bind: Piece("t.memo <> ''"),
-    "note": lambda _names, _bind: Piece(leg_where("s.memo <> ''"), _NOTED, 8),
+    "note": lambda _names, _bind: leg_piece("s.memo <> ''", _NOTED, 8),
     "text": lambda _names, _bind: Piece("t.raw_payee <> ''"),
     "import": lambda _names, _bind: Piece("t.import_batch_id is not null"),
 }

@@ -25,7 +25,7 @@ from ledger.query.pieces import (
     any_of,
     beside_posting,
     leg_in,
-    leg_where,
+    leg_piece,
     none_of,
 )
 from ledger.query.setting import Setting
@@ -242,15 +242,15 @@ class _Compiler:
             seen = [*tests, f"s.account_id = any({self.bind(sorted(legs))}::bigint[])"]
         elif any(term.field == "signed" for term in terms):
             seen = [*tests, f"s.account_id = any({places}::bigint[])"]
-        sql = leg_where(" and ".join(seen)).replace(_PLACES, places)
+        there = leg_piece(" and ".join(seen).replace(_PLACES, places))
         at_hand = " and ".join(tests).replace("s.", "p.").replace(_PLACES, places)
         is_alone = any(term is self.at_hand for term in terms) and legs == self.viewed
-        piece = Piece(at_hand if is_at_hand or is_alone else sql)
+        piece = Piece(at_hand) if is_at_hand or is_alone else there
         least, most = least_and_most(terms)
         if least is None and most is None:
             return piece
         key = self._key()
-        search = size_candidates(least, most, sql, key=key)
+        search = size_candidates(least, most, there.sql, key=key)
         self.values |= search.values
         return replace(piece, candidates=search.candidates, rank=2 if least == most else 8)
 
