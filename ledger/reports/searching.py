@@ -7,7 +7,8 @@ from ledger.query.words import Search, size_candidates, words_search
 from ledger.reports.filters import RegisterFilter
 from ledger.search_text import search_words
 
-FEW = 2_000
+FEW, MANY, RARE = 2_000, 20_000, 200
+"""How many candidates are looked at one by one: always, at most, and of which few are meant."""
 _SIZED = leg_where("abs(s.amount) between {low} and {high}")
 
 

@@ -16,7 +16,7 @@ from ledger.query.errors import Span
 from ledger.query.pieces import ONE_BY_ONE
 from ledger.reports import selection_sql as sql
 from ledger.reports.filters import RegisterFilter
-from ledger.reports.searching import FEW, compile_search
+from ledger.reports.searching import FEW, MANY, RARE, compile_search
 from ledger.reports.tree import AccountTree
 
 
@@ -67,9 +67,14 @@ class Selection:
         if not self.candidates:
             return page.format(**parts, gate="")
         parts |= {"candidates": self.candidates, "legs": self._legs()}
-        sample = self._sample() if self._has_two_ways() else ""
-        scan = self._scan(page, parts, gate=sql.TOO_MANY)
-        return sql.FEW_PAGE.format(**parts, sample=sample, scan=scan)
+        has_third = self._has_two_ways() and self._is_likely()
+        return sql.FEW_PAGE.format(
+            **parts,
+            sample=self._sample() if self._has_two_ways() else "",
+            many=self._many(sql.FEW_MEANT) if has_third else "",
+            each=sql.EACH_PAGE.format(**parts, gate=sql.EACH_GATE) if has_third else "",
+            scan=self._scan(page, parts, gate=sql.TOO_MANY, otherwise=has_third),
+        )
 
     def some_sql(self) -> str:
         """Return SQL for the ids of at most %(limit)s of the transactions, in no order.
@@ -79,17 +84,29 @@ class Selection:
         if not self.candidates or not self.is_asked:
             return self._ids(sql.LIMIT)
         parts = {"conditions": self.conditions, "limit": sql.LIMIT}
-        # Of the first candidates few may lie between the days.
-        is_likely = self.conditions == self.undated
+        is_likely = self._is_likely()
+        has_third = is_likely and self._has_two_ways()
+        scan = self._scan(self._source(), parts, gate=sql.NOT_ENOUGH, otherwise=has_third)
+        parts |= {"candidates": self.candidates, "legs": self._legs()}
         return sql.FEW.format(
             **parts,
-            candidates=self.candidates,
-            legs=self._legs(),
             sample=self._sample() if is_likely or self._has_two_ways() else "",
             or_dense=sql.OR_DENSE if is_likely else "",
             or_enough=sql.OR_ENOUGH if is_likely else "",
-            scan=self._scan(self._source(), parts, gate=sql.NOT_ENOUGH),
+            many=self._many(sql.MANY_MEANT) if has_third else "",
+            each=f"union all ({self._each(parts)})" if has_third else "",
+            scan=scan,
         )
+
+    def _each(self, parts: dict[str, str]) -> str:
+        return sql.EACH.format(**parts, gate=f"where {sql.EACH_GATE}")
+
+    def _is_likely(self) -> bool:
+        """Whether a sample of the candidates tells of all: few of it may lie between some days."""
+        return self.conditions == self.undated
+
+    def _many(self, is_worth_it: str) -> str:
+        return sql.MANY.format(candidates=self.candidates, is_worth_it=is_worth_it)
 
     def all_sql(self) -> str:
         """Return SQL for the ids of all transactions, in no order; one may come twice."""
@@ -101,18 +118,27 @@ class Selection:
             return self._source().format(**parts, gate="")
         parts |= {"candidates": self.candidates, "legs": self._legs()}
         if not self.is_asked:
-            return sql.EACH.format(**parts)
+            return sql.EACH.format(**parts, gate="")
         scan = self._source().format(**parts, gate=sql.TOO_MANY)
-        return sql.FEW.format(**parts, sample="", or_dense="", or_enough="", scan=scan)
+        return sql.FEW.format(
+            **parts, sample="", or_dense="", or_enough="", many="", each="", scan=scan
+        )
 
-    def _scan(self, source: str, parts: dict[str, str], *, gate: str) -> str:
-        """Return SQL for a scan, looking at postings one by one when most candidates are meant."""
+    def _scan(
+        self, source: str, parts: dict[str, str], *, gate: str, otherwise: bool = False
+    ) -> str:
+        """Return SQL for a scan, looking at postings one by one when most candidates are meant.
+
+        With `otherwise` it is left where each candidate is looked at.
+        """
         if not self._has_two_ways():
             return source.format(**parts, gate=gate)
         one_by_one = parts | {"conditions": self.conditions.replace(ONE_BY_ONE, "offset 0")}
         return sql.EITHER.format(
             dense=source.format(**one_by_one, gate=f"{gate} {sql.DENSE}"),
-            sparse=source.format(**parts, gate=f"{gate} {sql.SPARSE}"),
+            sparse=source.format(
+                **parts, gate=f"{gate} {sql.SPARSE} {sql.NOT_EACH if otherwise else ''}"
+            ),
         )
 
     def _has_two_ways(self) -> bool:
@@ -136,7 +162,9 @@ def compile_filter(household: Household, chosen: RegisterFilter, tree: AccountTr
     """Return the filter as conditions and values; the tree resolves what lies below accounts."""
     viewed = _viewed(chosen, tree)
     asked = chosen.condition
-    values: dict[str, Any] = {"household": household.pk, "viewed": list(viewed or ()), "few": FEW}
+    values: dict[str, Any] = {"household": household.pk, "viewed": list(viewed or ())} | {
+        "few": FEW, "many": MANY, "rare": RARE,
+    }  # fmt: skip
     parts = [_TRASHED if chosen.in_trash else _LIVE]
     for part, found in _conditions(chosen, tree):
         parts.append(part)

@@ -47,24 +47,37 @@ where p.household_id = %(household)s and p.account_id = any(%(viewed)s) {gate} {
 {limit}
 """
 )
-# Of many candidates one in ten tells whether most are meant, whatever their days.
+# Of many candidates one in ten, whatever their numbers, tells how many are meant on any day.
 SAMPLE = """,
   sample as materialized (
-    select 2 * count(*) filter (where exists (
-      select 1 from ledger_transaction t {legs}
-      where t.id = few.id and t.household_id = %(household)s {undated}
-      offset 0
-    )) > count(*) as is_dense
-    from few where mod(few.id, 10) = 0 and (select n from size) > %(few)s)"""
+    select looked.n, looked.hits, 2 * looked.hits > looked.n as is_dense from (
+      select count(*) as n, count(*) filter (where exists (
+        select 1 from ledger_transaction t {legs}
+        where t.id = few.id and t.household_id = %(household)s {undated}
+        offset 0
+      )) as hits
+      from few where mod(hashint8(few.id), 10) = 0 and (select n from size) > %(few)s) looked)"""
+# Where hardly any of the books is meant, a scan meets enough late: each candidate is looked at.
+MANY = """,
+  many as materialized (
+    select found.n > %(few)s and ({is_worth_it}) as is_each
+    from (select count(*) as n from (
+      select from ({candidates}) c
+      where (select n from size) > %(few)s and not (select is_dense from sample)
+      limit %(many)s + 1) c) found, sample)"""
+FEW_MEANT = "found.n <= %(many)s and found.n * sample.hits < %(rare)s * greatest(sample.n, 1)"
+MANY_MEANT = "found.n <= %(many)s or 20 * sample.hits >= sample.n"
+EACH_GATE = "(select is_each from many)"
 TOO_MANY = "and (select n from size) > %(few)s"
 NOT_ENOUGH = """and (select n from size) > %(few)s
   and (select count(*) from hits) < %(limit)s"""
 DENSE = "and (select is_dense from sample)"
 SPARSE = "and not (select is_dense from sample)"
+NOT_EACH = f"and not {EACH_GATE}"
 EITHER = "({dense}) union all ({sparse})"
 FEW_PAGE = """
 with few as materialized (select id from ({candidates}) c limit %(few)s + 1),
-  size as materialized (select count(*) as n from few){sample}
+  size as materialized (select count(*) as n from few){sample}{many}
 select both_ways.date, both_ways.id from (
   (select distinct meant.date, meant.id from few cross join lateral (
      select t.date, t.id from ledger_transaction t {legs}
@@ -73,18 +86,27 @@ select both_ways.date, both_ways.id from (
      offset 0
    ) meant where (select n from size) <= %(few)s
    order by meant.date {order}, meant.id {order} limit %(limit)s)
+  {each}
   union all
   ({scan})
 ) both_ways
 order by both_ways.date {order}, both_ways.id {order} limit %(limit)s
 """
+EACH_PAGE = """union all
+  (select distinct meant.date, meant.id from ({candidates}) c cross join lateral (
+     select t.date, t.id from ledger_transaction t
+     where t.id = c.id and t.household_id = %(household)s {conditions}
+       and (%(cursor_date)s::date is null or (t.date, t.id) {sign} (%(cursor_date)s, %(cursor_id)s))
+     offset 0
+   ) meant where {gate}
+   order by meant.date {order}, meant.id {order} limit %(limit)s)"""
 # Candidate by candidate, so that the limit ends it: a planner that hashes reads every transaction.
 EACH = """
 select meant.id from ({candidates}) c cross join lateral (
   select t.id from ledger_transaction t {legs}
   where t.id = c.id and t.household_id = %(household)s {conditions}
   offset 0
-) meant {limit}
+) meant {gate} {limit}
 """
 # Of a query's many candidates only few may be meant: then one scan is cheaper than each of them.
 FEW = """
@@ -95,9 +117,10 @@ with few as materialized (select id from ({candidates}) c limit %(few)s + 1),
       select t.id from ledger_transaction t {legs}
       where t.id = few.id and t.household_id = %(household)s {conditions}
       offset 0
-    ) meant where (select n from size) <= %(few)s {or_dense} {limit})
+    ) meant where (select n from size) <= %(few)s {or_dense} {limit}){many}
 select both_ways.id from (
   (select hits.id from hits where (select n from size) <= %(few)s {or_enough})
+  {each}
   union all
   ({scan})
 ) both_ways {limit}

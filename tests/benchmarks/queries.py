@@ -17,6 +17,8 @@ QUERIES = {
     "a group": "account:checking (is:income or amount>100)",
     "one or the other": "category:groceries or amount>500",
     "turned round": "-category:groceries date:2020",
+    "large and no transfer": "amount>200 -is:transfer",
+    "turned round twice, without a day": "-account:checking -category:rent",
     "a note without a hit": "note:zebra",
     "has a note": "has:note",
     "a memo": "memo:invoice",

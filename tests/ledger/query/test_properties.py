@@ -26,7 +26,7 @@ from ledger.reports.asked import answer
 from ledger.reports.asking import ask
 from ledger.reports.filters import RegisterFilter
 from ledger.reports.register import register_page
-from ledger.reports.searching import FEW
+from ledger.reports.searching import FEW, MANY
 from ledger.reports.totals import register_totals
 from ledger.services.posting import Leg
 from ledger.services.search_index import index_household
@@ -244,6 +244,7 @@ BELOW = {name: {name} for name in (*PLACES, *CATEGORIES)} | {"food": {"food", "g
     is_card_hidden=st.booleans(),
     is_indexed=st.booleans(),
     few=st.sampled_from([0, 1, FEW]),
+    many=st.sampled_from([0, MANY]),
 )
 def test_sql_finds_what_reading_row_by_row_finds(
     db: None,
@@ -253,10 +254,12 @@ def test_sql_finds_what_reading_row_by_row_finds(
     is_card_hidden: bool,
     is_indexed: bool,
     few: int,
+    many: int,
 ) -> None:
     with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
-        # With so few candidates at most, even these books are scanned.
+        # With so few candidates at most, even these books are scanned, or each is looked at.
         patch.setattr("ledger.reports.selection.FEW", few)
+        patch.setattr("ledger.reports.selection.MANY", many)
         books, made = write(written)
         # Names are read before anything is hidden: a query that names it is another test's.
         books.tag("work")
