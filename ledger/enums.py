@@ -90,6 +90,7 @@ class ValueSource(TextChoices):
     PAYEE = "payee", _("Payee's category")
     MODEL = "model", _("Model")
     IMPORT = "import", _("Bank file")
+    SCHEDULE = "schedule", _("Schedule")
     ASSISTANT = "assistant", _("Assistant")
 
 

@@ -20,8 +20,8 @@ from ledger.services.history import RowChange
 from ledger.services.reconciled import reconciled_among
 from ledger.services.rows import edit_row, lock_row
 
-_RANKS = {ValueSource.USER: 4, ValueSource.RULE: 3}
-_OF_SCHEDULE, _GUESSED = 2, 1
+_RANKS = {ValueSource.USER: 4, ValueSource.RULE: 3, ValueSource.SCHEDULE: 2}
+_GUESSED = 1
 
 
 def recorded_times(household: Household) -> list[Expected]:
@@ -96,15 +96,14 @@ def confirm_occurrence(by: Actor, each: Expected, row: Transaction) -> RowChange
 
 
 def _payee_rank(side: Side) -> int:
-    return _rank(side.row, side.row.payee_source) if side.row.payee_id else 0
+    return _rank(side.row.payee_source) if side.row.payee_id else 0
 
 
 def _category_rank(side: Side) -> tuple[int, int]:
     is_known = side.is_categorised or len(side.places) > 1
-    rank = _rank(side.row, side.row.category_source) if is_known else 0
+    rank = _rank(side.row.category_source) if is_known else 0
     return len(side.places), rank
 
 
-def _rank(row: Transaction, source: str) -> int:
-    is_recorded = row.source == TransactionSource.SCHEDULE
-    return _RANKS.get(ValueSource(source), _OF_SCHEDULE if is_recorded else _GUESSED)
+def _rank(source: str) -> int:
+    return _RANKS.get(ValueSource(source), _GUESSED)

@@ -32,6 +32,7 @@ _SOURCES = {
     Origin.API: ValueSource.USER,
     Origin.RULE: ValueSource.RULE,
     Origin.IMPORT: ValueSource.IMPORT,
+    Origin.SCHEDULE: ValueSource.SCHEDULE,
     Origin.ASSISTANT: ValueSource.ASSISTANT,
 }
 

@@ -30,6 +30,7 @@ from ledger.pairing.certainty import Certainty
 from ledger.reports.acts import acts_on
 from ledger.reports.duplicates import find_duplicates
 from ledger.reports.legs import RegisterLeg, with_private_leg
+from ledger.reports.occurrences import occurrence_of, with_occurrence
 from ledger.reports.pairs import joined_pairs
 from ledger.reports.rate_pairs import rate_on
 from ledger.reports.register import Cursor
@@ -223,8 +224,8 @@ def transaction_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
         row = find_row(request, Cursor(header.date, pk), viewed_filter(request))
         return draw_row(request, row) if row else redraw()
     related = ("payee", "import_batch", "created_by", "updated_by")
-    shown = with_reminders(rows.filter(purged_at=None).select_related(*related))
-    transaction = get_object_or_404(shown, pk=pk)
+    shown = rows.filter(purged_at=None).select_related(*related)
+    transaction = get_object_or_404(with_occurrence(with_reminders(shown)), pk=pk)
     tags = list(transaction.tags.filter(deleted_at=None))
     known = [*tags, transaction.payee] if transaction.payee else tags
     acts = acts_on(request.household, "transaction", pk, known=known)
@@ -236,6 +237,7 @@ def transaction_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
         **_worth(request, transaction),
         "tags": tags,
         "pairs": joined_pairs(request.household, pk),
+        "occurrence": occurrence_of(transaction),
         "reminders": reminders_of(transaction),
         "acts": acts,
         "undoable": undoable_acts(request.actor, [act.change_set for act in acts]),

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from ledger.enums import AmountKind, OccurrenceState, TransactionSource
+from accounts.actors import Actor, Origin
+from ledger.enums import AmountKind, OccurrenceState, TransactionSource, ValueSource
 from ledger.models import ChangeSet, Occurrence, Schedule, Transaction
 from ledger.periods import Period
 from ledger.reports.schedules import Expected, expected_between
@@ -156,6 +157,20 @@ def test_run_records_what_is_due_and_catches_up_once(books: Books) -> None:
         (DUE, "Landlord"),
     ]
     assert states(books, row) == ["posted"]
+
+
+def test_recorded_values_say_that_they_are_the_schedules(books: Books) -> None:
+    schedule(books, posts=True, starts_on=DUE)
+    by = Actor.system(books.household, Origin.SCHEDULE)
+
+    run_schedules(by=by, today=TODAY)
+
+    booked = Transaction.objects.get(source=TransactionSource.SCHEDULE)
+    assert (booked.payee_source, booked.category_source, booked.tags_source) == (
+        ValueSource.SCHEDULE,
+        ValueSource.SCHEDULE,
+        ValueSource.NONE,
+    )
 
 
 def test_run_does_not_record_what_arrived_early(books: Books) -> None:

@@ -218,8 +218,8 @@ def test_without_a_rule_the_values_of_the_schedule_stay(books: Books) -> None:
     assert told(row) == {
         "date": "2026-02-05",
         "memo": "The flat",
-        "payee": ("Landlord", ValueSource.NONE),
-        "category": ("Test rent", ValueSource.NONE),
+        "payee": ("Landlord", ValueSource.SCHEDULE),
+        "category": ("Test rent", ValueSource.SCHEDULE),
         "tags": ([], ValueSource.NONE),
         "raw": "SEPA Landlord",
     }
@@ -279,8 +279,8 @@ def test_a_row_of_the_banks_takes_over_what_was_recorded(books: Books, edit: str
     usual: dict[str, object] = {
         "date": "2026-02-05",
         "memo": "SEPA",
-        "payee": ("Landlord", ValueSource.NONE),
-        "category": ("Test rent", ValueSource.NONE),
+        "payee": ("Landlord", ValueSource.SCHEDULE),
+        "category": ("Test rent", ValueSource.SCHEDULE),
         "tags": ([], ValueSource.NONE),
         "raw": "",
     }

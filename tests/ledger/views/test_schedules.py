@@ -16,10 +16,11 @@ from django.urls import reverse
 
 from accounts.models import Household
 from accounts.roles import Role
-from ledger.enums import ScheduleState
+from ledger.enums import ScheduleState, TransactionSource
 from ledger.models import Occurrence, Schedule, Transaction
 from ledger.services.arrivals import run_schedules
 from ledger.services.rules import create_rule
+from ledger.services.schedules import delete_schedule
 from tests.factories.accounts import make_member
 from tests.factories.books import Books
 from tests.factories.rules import leaf
@@ -406,3 +407,19 @@ def test_readers_see_alerts_without_their_acts(books: Books) -> None:
 
     assert "did not arrive" in page
     assert "Record<" not in page
+
+
+def test_page_of_a_transaction_tells_its_schedule(client: Client, books: Books) -> None:
+    row = schedule(books, posts=True, starts_on=date(2026, 2, 3), times=1)
+    other = books.spend("2026-01-05", "8.99")
+    run_schedules(by=books.actor, today=date(2026, 2, 10))
+    booked = Transaction.objects.get(source=TransactionSource.SCHEDULE)
+
+    def page(pk: int) -> str:
+        return client.get(reverse("ledger:transaction-detail", args=[pk])).content.decode()
+
+    link = f'<a href="{reverse("ledger:schedule-detail", args=[row.pk])}">'
+    assert f"{link}{row}</a>, recorded as that of 3 February 2026" in page(booked.pk)
+    assert link not in page(other.pk)
+    delete_schedule(by=books.actor, schedule=row)
+    assert link not in page(booked.pk)
