@@ -71,6 +71,7 @@ transaction_urls = [
     path("people/", people.person_list, name="person-list"),
     path("people/<int:pk>/", people.person_detail, name="person-detail"),
     path("people/paid/", debts.debt_create, name="debt-create"),
+    path("people/lent/", debts.advance_create, name="advance-create"),
     *(
         path(f"people/<int:pk>/{act}/", settling.person_act, {"act": act}, how.name)
         for act, how in settling.ACTS.items()

@@ -1,4 +1,4 @@
-"""What somebody paid for us."""
+"""What somebody paid for us, and what we lend them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from ledger.forms.choices import AccountChoices, AccountField, offer_accounts
 from ledger.forms.fields import AmountField, CurrencyField, DateField, TagNamesField, settle
-from ledger.models import Payee
+from ledger.models import Account, Payee
 from ledger.services.debts import DebtDraft
 from ledger.services.payees import ensure_payee
 from ledger.services.tags import ensure_tags
@@ -50,3 +50,29 @@ class DebtForm(forms.Form):
             memo=values["memo"],
             tags=ensure_tags(by=by, names=values["tags"]),
         )
+
+
+class AdvanceForm(forms.Form):
+    """Money that we lend somebody: to whom, from which account, in its currency."""
+
+    person = forms.CharField(label=_("To whom"), max_length=200)
+    date = DateField(label=_("Date"))
+    amount = AmountField(label=_("Amount"))
+    account = AccountField(label=_("From account"))
+    memo = forms.CharField(label=_("Memo"), required=False, max_length=500)
+
+    def __init__(self, *args: Any, accounts: AccountChoices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer_accounts(self, accounts, account=accounts.places())
+
+    def content(self, by: Actor) -> dict[str, Any]:
+        """Return the arguments of `advance`; a person who is new is made."""
+        values = self.cleaned_data
+        account: Account = values["account"]
+        return {
+            "person": ensure_payee(by=by, name=values["person"]),
+            "account": account,
+            "amount": settle(values["amount"], account.currency),
+            "on": values["date"],
+            "memo": values["memo"],
+        }

@@ -1,4 +1,4 @@
-"""Settling with a person by an amount of a day: paying back, writing off, what they forgive."""
+"""Settling with a person by an amount of a day: paid back, given back, written off, forgiven."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from ledger.reports.people import PersonLine
 class SettlingForm(forms.Form):
     """All or part of what a person owes or is owed, as of a day, in a currency of it.
 
-    A subclass names its fields beside these, and which side it settles.
+    A subclass names its fields beside these, and what of the person it settles.
     """
 
     amount = AmountField(label=_("Amount"))
     currency = forms.ChoiceField(label=_("Currency"))
     date = DateField(label=_("Date"))
-    settles_debts = True
+    settles = "debts"
 
     def __init__(
         self, data: Any = None, *, person: PersonLine, accounts: AccountChoices, today: day
@@ -32,7 +32,11 @@ class SettlingForm(forms.Form):
         stem = type(self).__name__.removesuffix("Form").lower()
         super().__init__(data, auto_id=f"{stem}_%s", initial={"date": today})
         self.person = person
-        self.open = person.debts.outstanding if self.settles_debts else person.outstanding
+        self.open = {
+            "debts": person.debts.outstanding,
+            "claims": person.outstanding,
+            "advances": person.debts.advanced,
+        }[self.settles]
         self._offer(accounts)
         for money in list(self.open)[:1]:
             self.initial.update(amount=money.rounded().amount, currency=money.currency)
@@ -68,10 +72,18 @@ class PayBackForm(SettlingForm):
         return values
 
 
+class CollectForm(PayBackForm):
+    """What a person gives back of what we advanced them, into an account, in its currency."""
+
+    account = AccountField(label=_("Into account"))
+    settles = "advances"
+
+
 def _payer(person: PersonLine, owed: MoneyBag, accounts: AccountChoices) -> Any:
-    """Return the first account that a person may be paid from, None where there is none."""
+    """Return the first account to pay a person from, or to be paid to, None for none."""
     currency = next((money.currency for money in owed), "")
-    own = {line.posting.account_id for line in person.debts.lines}
+    given = (*person.debts.lines, *person.debts.advances)
+    own = {line.posting.account_id for line in given}
     places = (row for row in accounts.open_places() if row.currency == currency)
     return next((row for row in places if row.pk not in own and not row.is_liability), None)
 
@@ -80,7 +92,7 @@ class WriteOffForm(SettlingForm):
     """What is written off of what a person owes: of the oldest, or of one purchase."""
 
     claim = forms.TypedChoiceField(label=_("Of"), required=False, empty_value=None)
-    settles_debts = False
+    settles = "claims"
     field_order = ["claim"]
 
     def _offer(self, accounts: AccountChoices) -> None:
@@ -105,3 +117,17 @@ class ForgiveForm(SettlingForm):
         kinds = (AccountKind.INCOME, AccountKind.EXPENSE)
         choices = [(kind.label, accounts.categories_of(kind)) for kind in kinds]
         offer_accounts(self, accounts, category=choices)
+
+
+class WriteOffAdvanceForm(SettlingForm):
+    """What is written off of what we advanced a person."""
+
+    category = AccountField(
+        label=_("Category"), required=False, empty=_("The usual one, else uncategorised")
+    )
+    memo = forms.CharField(label=_("Memo"), required=False, max_length=500)
+    settles = "advances"
+
+    def _offer(self, accounts: AccountChoices) -> None:
+        super()._offer(accounts)
+        offer_accounts(self, accounts, category=accounts.categories())

@@ -18,7 +18,10 @@ from ledger.reports.claims import BEFORE, MOST_CANDIDATES, live_refunds
 
 @dataclass(frozen=True, slots=True)
 class DebtLine:
-    """What somebody paid for us at one time, with what of it was paid back; `age` in days."""
+    """What somebody paid for us at one time, or we advanced them; `age` in days.
+
+    `settled` is what of it was paid back.
+    """
 
     posting: Posting
     settled: Money
@@ -26,8 +29,8 @@ class DebtLine:
 
     @property
     def owed(self) -> Money:
-        """What they paid for us, without sign."""
-        return Money(-self.posting.amount, self.posting.currency)
+        """What one of us gave the other, without sign."""
+        return Money(abs(self.posting.amount), self.posting.currency)
 
     @property
     def outstanding(self) -> Money:
@@ -42,10 +45,12 @@ class DebtLine:
 class Debts:
     """All that one person paid for us, the oldest first, and what their accounts hold.
 
-    `held` is negative where we owe them and positive where we paid them more than that.
+    `held` is negative where we owe them and positive where we advanced them money: lent it, or
+    paid back more than we owed. `advances` are what is open of that.
     """
 
     lines: tuple[DebtLine, ...] = ()
+    advances: tuple[DebtLine, ...] = ()
     held: MoneyBag = field(default_factory=MoneyBag)
 
     @property
@@ -56,6 +61,11 @@ class Debts:
     def outstanding(self) -> MoneyBag:
         """What we still owe them, without sign."""
         return MoneyBag.of(line.outstanding for line in self.open_lines)
+
+    @property
+    def advanced(self) -> MoneyBag:
+        """What they still owe us of what we advanced them."""
+        return MoneyBag.of(line.outstanding for line in self.advances)
 
 
 def debts(household: Household, *, today: date) -> dict[Payee, Debts]:
@@ -79,17 +89,20 @@ def person_accounts(household: Household) -> TrashQuerySet[PersonAccount]:
 
 
 def _debts_of(legs: Sequence[Posting], today: date) -> Debts:
-    paid: dict[int, Decimal] = defaultdict(Decimal)
+    given: dict[tuple[int, bool], Decimal] = defaultdict(Decimal)
     for leg in legs:
-        paid[leg.account_id] += max(leg.amount, Decimal(0))
-    lines = []
+        given[leg.account_id, leg.amount > 0] += abs(leg.amount)
+    lines: dict[bool, list[DebtLine]] = {True: [], False: []}
     for leg in legs:
-        if leg.amount < 0:
-            part = min(paid[leg.account_id], -leg.amount)
-            paid[leg.account_id] -= part
-            lines.append(DebtLine(leg, Money(part, leg.currency), (today - leg.date).days))
+        # What the one gave settles what the other did, the oldest first.
+        other_way = leg.account_id, leg.amount < 0
+        part = min(given[other_way], abs(leg.amount))
+        given[other_way] -= part
+        settled = Money(part, leg.currency)
+        lines[leg.amount > 0].append(DebtLine(leg, settled, (today - leg.date).days))
     held = MoneyBag.of(Money(leg.amount, leg.currency) for leg in legs)
-    return Debts(tuple(lines), held)
+    theirs = tuple(line for line in lines[False] if line.owed.amount)
+    return Debts(theirs, tuple(line for line in lines[True] if line.is_open), held)
 
 
 def paybacks_of(household: Household, payee: Payee, lines: Iterable[DebtLine]) -> list[Posting]:

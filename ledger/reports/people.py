@@ -17,7 +17,7 @@ from ledger.reports.debts import Debts, debts
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """A person with all claims on them and all that they paid for us, the oldest first."""
+    """A person with all claims on them, and all that they paid for us or we advanced them."""
 
     payee: Payee
     lines: tuple[ClaimLine, ...]
@@ -29,8 +29,13 @@ class PersonLine:
 
     @property
     def outstanding(self) -> MoneyBag:
-        """What they still owe."""
+        """What they still owe of what they were asked for."""
         return MoneyBag.of(line.outstanding for line in self.open_lines)
+
+    @property
+    def owed_to_us(self) -> MoneyBag:
+        """What they owe in all: of what they were asked for, and of what we advanced them."""
+        return self.outstanding + self.debts.advanced
 
     @property
     def balance(self) -> MoneyBag:
@@ -50,7 +55,7 @@ class PersonLine:
     @property
     def is_open(self) -> bool:
         """Whether either owes the other anything."""
-        return bool(self.open_lines or self.debts.open_lines)
+        return bool(self.open_lines or self.debts.open_lines or self.debts.advances)
 
     @property
     def common(self) -> MoneyBag:
@@ -65,7 +70,8 @@ class PersonLine:
     def age(self) -> int:
         """For how many days the oldest of it is owed, either way; 0 when nothing is."""
         ages = [line.age for line in self.open_lines]
-        return max([*ages, *(line.age for line in self.debts.open_lines)], default=0)
+        given = (*self.debts.open_lines, *self.debts.advances)
+        return max([*ages, *(line.age for line in given)], default=0)
 
 
 def people(household: Household, *, today: date) -> tuple[PersonLine, ...]:

@@ -126,7 +126,7 @@ def record_debt(*, by: Actor, draft: DebtDraft) -> Transaction:
     if draft.amount <= 0:
         raise ValidationError({"amount": _("Write a positive amount.")})
     payee = draft.payee or draft.person
-    category = draft.category or payee.default_category or _uncategorised(by.household)
+    category = draft.category or payee.default_category or uncategorised_expense(by.household)
     if not category.is_category:
         raise Inconsistent(_("%(what)s is not a category.") % {"what": category})
     account = ensure_person_account(by=by, payee=draft.person, currency=draft.currency)
@@ -142,7 +142,8 @@ def record_debt(*, by: Actor, draft: DebtDraft) -> Transaction:
     return enter_transaction(by=by, draft=transaction)
 
 
-def _uncategorised(household: Household) -> Account:
+def uncategorised_expense(household: Household) -> Account:
+    """Return the category of spending that has none."""
     return Account.objects.in_household(household).system(SystemRole.UNCATEGORISED_EXPENSE)
 
 

@@ -18,12 +18,20 @@ from accounts.http import HouseholdRequest
 from accounts.roles import Permission, Right
 from ledger.forms.choices import AccountChoices
 from ledger.forms.refusals import attempt
-from ledger.forms.settling import ForgiveForm, PayBackForm, SettlingForm, WriteOffForm
+from ledger.forms.settling import (
+    CollectForm,
+    ForgiveForm,
+    PayBackForm,
+    SettlingForm,
+    WriteOffAdvanceForm,
+    WriteOffForm,
+)
 from ledger.models import Payee, Posting
 from ledger.money import Money
 from ledger.reports.debts import paybacks_of
 from ledger.reports.people import payments_of, person_line
 from ledger.reports.tree import account_tree
+from ledger.services.advances import collect_advance, write_off_advance
 from ledger.services.debts import pay_back, set_off, settle_debt
 from ledger.services.shares import give_up_person, settle_person
 from ledger.services.write_offs import forgive_debt, write_off
@@ -66,6 +74,16 @@ FILLED = {
         "person-write-off", write_off, _("Written off"), WriteOffForm, "writing_off"
     ),
     "forgive": FilledAct("debt-forgive", forgive_debt, _("Forgiven"), ForgiveForm, "forgiving"),
+    "collect": FilledAct(
+        "advance-collect", collect_advance, _("Given back"), CollectForm, "collecting"
+    ),
+    "write-off-advance": FilledAct(
+        "advance-write-off",
+        write_off_advance,
+        _("Written off"),
+        WriteOffAdvanceForm,
+        "writing_off_advance",
+    ),
 }
 
 

@@ -204,6 +204,19 @@ REQUESTS = [
          "category": Ref("category")},
     ),
     Asked(
+        "debts_advance_create", "post", "/api/v1/debts/advance/",
+        {"person": Ref("borrower"), "account": Ref("account"), "amount": "1.00", "date": TODAY},
+    ),
+    Asked(
+        "debts_collect_create", "post", "/api/v1/debts/collect/",
+        {"person": Ref("borrower"), "account": Ref("account"), "amount": "1.00", "date": TODAY},
+    ),
+    Asked(
+        "debts_write_off_create", "post", "/api/v1/debts/write-off/",
+        {"person": Ref("borrower"), "amount": "1.00", "currency": "EUR", "date": TODAY,
+         "category": Ref("category")},
+    ),
+    Asked(
         "debts_settle_create", "post", "/api/v1/debts/settle/",
         {"person": Ref("creditor"), "outgoing": Ref("out")},
     ),

@@ -28,6 +28,7 @@ from accounts.models import Household, Membership
 from accounts.roles import Right, Role
 from accounts.scope import household_scope, system_scope
 from ledger.enums import AccountKind
+from ledger.services.advances import advance
 from ledger.services.debts import DebtDraft, record_debt
 from ledger.services.operations import create_operation
 from ledger.services.reconciliations import begin_reconciliation
@@ -56,6 +57,7 @@ ALWAYS_SHOWN = {
     "into",
     "group",
     "creditor",
+    "borrower",
     "operation",
     "pocket",
 }
@@ -103,6 +105,9 @@ def rows_around(books: Books, prefix: str) -> dict[str, int]:
     friend = books.payee(f"{prefix} friend")
     owed = DebtDraft(person=friend, date=date(2026, 3, 1), amount=Decimal(9), currency="EUR")
     record_debt(by=by, draft=owed)
+    borrower = books.payee(f"{prefix} neighbour")
+    day = date(2026, 3, 1)
+    advance(by=by, person=borrower, account=pocket, amount=Decimal(9), on=day)
     add_claim(by=by, purchase=rent.pk, payee=friend, amount=Decimal(1), asked_on=date(2026, 3, 6))
     claim = add_claim(
         by=by, purchase=first.pk, payee=shop, amount=Decimal(1), asked_on=date(2026, 3, 6)
@@ -115,6 +120,7 @@ def rows_around(books: Books, prefix: str) -> dict[str, int]:
         "payee": shop.pk,
         "other_payee": other.pk,
         "creditor": friend.pk,
+        "borrower": borrower.pk,
         "tag": books.tag("trip").pk,
         "transaction": first.pk,
         "twin": twin.pk,

@@ -1,4 +1,4 @@
-"""What somebody paid for us, and paying them back."""
+"""What somebody paid for us and we lend them, and paying it back."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class DebtInput(Input):
 
 
 class PayInput(Input):
-    """A payment to a person, in the account's currency."""
+    """A payment to a person or from them, in the account's currency."""
 
     person = RowField(queryset=Payee.objects.all())
     account = RowField(queryset=Account.objects.places())
@@ -49,13 +49,19 @@ class PayInput(Input):
     memo = Text(max_length=500, required=False, allow_blank=True, default="")
 
 
-class ForgiveInput(Input):
-    """How much of what they paid for us a person wants back no more, and as what it is income."""
+class OffInput(Input):
+    """How much of what one of us owes the other will not be paid, and when."""
 
     person = RowField(queryset=Payee.objects.all())
     amount = Text(validators=[size_text], max_length=24)
     currency = Text(validators=[currency_code], max_length=8)
     date = Day()
+    memo = Text(max_length=500, required=False, allow_blank=True, default="")
+
+
+class ForgiveInput(OffInput):
+    """How much of what they paid for us a person wants back no more, and as what it is income."""
+
     category = RowField(
         queryset=Account.objects.categories(),
         required=False,
@@ -63,7 +69,18 @@ class ForgiveInput(Input):
         default=None,
         help_text="Without one the household's of gifts received, else none.",
     )
-    memo = Text(max_length=500, required=False, allow_blank=True, default="")
+
+
+class WriteOffAdvanceInput(OffInput):
+    """How much of what we lent a person will not come back, and as what it is spending."""
+
+    category = RowField(
+        queryset=Account.objects.categories(),
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Without one the usual one of the person, else none.",
+    )
 
 
 class DebtSettleInput(Input):

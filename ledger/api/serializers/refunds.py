@@ -136,7 +136,7 @@ class ClaimLineSerializer(serializers.Serializer[Any]):
 
 
 class DebtLineSerializer(serializers.Serializer[Any]):
-    """What somebody paid for us at one time, and what of it was paid back."""
+    """What somebody paid for us at one time, or we lent them, and what of it was paid back."""
 
     transaction = serializers.IntegerField()
     account = serializers.IntegerField(help_text="The account of what is owed to them.")
@@ -151,12 +151,14 @@ class PersonSerializer(serializers.Serializer[Any]):
     """What a person owes us and we owe them in all, by currency, and for how many days."""
 
     payee = serializers.IntegerField()
-    outstanding = MoneyField(many=True, help_text="What they owe us.")
+    outstanding = MoneyField(many=True, help_text="What they owe us of what they were asked for.")
+    advanced = MoneyField(many=True, help_text="What they owe us of what we lent them.")
     owing = MoneyField(many=True, help_text="What we owe them, without sign.")
     balance = MoneyField(many=True, help_text="Both in one: negative where we owe them.")
     age = serializers.IntegerField(help_text="In days, of the oldest that is open.")
     claims = ClaimLineSerializer(many=True)
     debts = DebtLineSerializer(many=True)
+    advances = DebtLineSerializer(many=True)
 
 
 class PeopleSerializer(serializers.Serializer[Any]):
@@ -182,11 +184,13 @@ def person_json(row: PersonLine) -> dict[str, Any]:
     return {
         "payee": row.payee.pk,
         "outstanding": bag_json(row.outstanding),
+        "advanced": bag_json(row.debts.advanced),
         "owing": bag_json(row.debts.outstanding),
         "balance": bag_json(row.balance),
         "age": row.age,
         "claims": [line_json(line) for line in row.lines],
         "debts": [_debt_json(line) for line in row.debts.lines],
+        "advances": [_debt_json(line) for line in row.debts.advances],
     }
 
 

@@ -186,6 +186,7 @@ def paths(books: Books) -> list[str]:
         "/transactions/claims/",
         "/transactions/people/",
         "/transactions/people/paid/",
+        "/transactions/people/lent/",
         f"/transactions/people/{bob.pk}/",
         f"/transactions/{row.pk}/refunds/",
         "/transactions/transfers/",

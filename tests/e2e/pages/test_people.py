@@ -65,3 +65,28 @@ def test_what_somebody_paid_is_paid_back(
     with household_scope(books.household.pk):
         legs = Account.objects.get(name="Owed to Ana").postings.values_list("amount", flat=True)
         assert sorted(int(amount * 100) for amount in legs) == [-3240, 140, 3000]
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_what_is_lent_comes_back_and_the_rest_is_written_off(
+    open_page: OpenPage, books: Books, *, script: bool
+) -> None:
+    page = open_page("/transactions/people/", script=script)
+
+    page.get_by_role("link", name="We lent somebody money").click()
+    page.get_by_label("To whom").fill("Ana")
+    page.get_by_label("Amount").fill("50")
+    page.get_by_label("From account").select_option(label="Test checking")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("they owe €50.00")).to_be_visible()
+    page.get_by_role("link", name="Settle up").click()
+    page.locator("#collect_amount").fill("40")
+    page.get_by_role("button", name="They gave it back").click()
+    expect(page.get_by_text("Given back", exact=True).first).to_be_visible()
+    page.get_by_text("Write off what you lent").click()
+    page.get_by_role("button", name="Write it off").click()
+    expect(page.locator("span", has_text="settled")).to_be_visible()
+
+    with household_scope(books.household.pk):
+        legs = Account.objects.get(name="Owed to Ana").postings.values_list("amount", flat=True)
+        assert sorted(legs) == [-40, -10, 50]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -236,6 +237,33 @@ def test_person_is_let_off_and_lets_off(client: Client, books: Books, dinner: Tr
     assert client.post(f"{page}forgive/", body).status_code == 422
 
 
+def test_money_is_lent_given_back_and_written_off(client: Client, books: Books) -> None:
+    form = {"person": "Ana", "account": books.checking.pk, "amount": "20+30", "date": "2026-05-02"}
+
+    refused = client.post(f"{PEOPLE}lent/", form | {"amount": "-1"})
+    lent = client.post(f"{PEOPLE}lent/", form)
+
+    page = f"{PEOPLE}{books.payee('Ana').pk}/"
+    shown = client.get(page).content.decode()
+    again = client.get(f"{PEOPLE}lent/", {"person": books.payee("Ana").pk})
+    listed = client.get(PEOPLE).content.decode()
+    back = {"account": books.checking.pk, "amount": "50.01", "date": "2026-05-12"}
+    too_much = client.post(f"{page}collect/", back)
+    client.post(f"{page}collect/", back | {"amount": "30"})
+    off = {"amount": "20", "currency": "EUR", "date": "2026-05-13", "category": books.food.pk}
+    answer = client.post(f"{page}write-off-advance/", off, follow=True)
+
+    assert (refused.status_code, lent["Location"], too_much.status_code) == (422, PEOPLE, 422)
+    assert again.context["form"].initial["person"] == "Ana"
+    assert re.search(r"Ana has <[^>]+>€50\.00</\w+> of yours", shown)
+    assert ("they owe" in listed, "€50.00" in listed, "Settle up" in listed) == (True,) * 3
+    assert "50.00 EUR" in too_much.content.decode()
+    assert [str(message) for message in answer.context["messages"]][-1] == "Written off"
+    assert told(books) == ("-", "-", "-")
+    after = client.get(page).content.decode()
+    assert ("What you lent them" in shown, "What you lent them" in after) == (True, False)
+
+
 def test_debts_are_for_those_who_record(
     client: Client, stranger: Client, anonymous: Client, books: Books
 ) -> None:
@@ -246,12 +274,14 @@ def test_debts_are_for_those_who_record(
     assert member is not None
     viewer.force_login(member)
 
-    assert viewer.get(f"{PEOPLE}paid/").status_code == 403
+    for address in ("paid", "lent"):
+        assert viewer.get(f"{PEOPLE}{address}/").status_code == 403
     assert viewer.post(f"{page}set-off/").status_code == 403
     assert "Record a payment" not in viewer.get(page).content.decode()
     assert "paid for us</a>" not in viewer.get(PEOPLE).content.decode()
     assert anonymous.get(f"{PEOPLE}paid/").status_code == 302
-    for act in ("pay", "pay-back", "set-off", "write-off", "forgive"):
+    acts = ("pay", "pay-back", "set-off", "write-off", "forgive", "collect", "write-off-advance")
+    for act in acts:
         assert stranger.post(f"{page}{act}/", {"outgoing": 1}).status_code == 404
         assert client.get(f"{page}{act}/").status_code == 405
 
@@ -316,3 +346,26 @@ def test_programs_write_off_and_are_forgiven(
     ]
     assert forgiven[1].json()["person"]["owing"] == []
     assert Transaction.objects.get(pk=forgiven[0].json()["transaction"]).memo == "Birthday"
+
+
+def test_programs_lend_collect_and_write_off(client: Client, books: Books) -> None:
+    ana = books.payee("Ana").pk
+
+    def post(act: str, **body: Any) -> Any:
+        asked = {"person": ana, "date": "2026-05-12"} | body
+        return client.post(f"/api/v1/debts/{act}/", asked, content_type="application/json")
+
+    lent = post("advance", account=books.checking.pk, amount="50", memo="Moving house")
+    back = post("collect", account=books.checking.pk, amount="30")
+    refused = post("collect", account=books.checking.pk, amount="20.01")
+    off = post("write-off", currency="EUR", amount="15", category=books.food.pk)
+    (listed,) = client.get(f"{API}people/").json()["people"]
+
+    codes = [answer.status_code for answer in (lent, back, refused, off)]
+    assert codes == [201, 201, 400, 201]
+    assert lent.json()["person"]["advanced"] == [{"amount": "50.00", "currency": "EUR"}]
+    assert listed == off.json()["person"]
+    assert [listed[name] for name in ("outstanding", "owing")] == [[], []]
+    assert listed["balance"] == listed["advanced"] == [{"amount": "5.00", "currency": "EUR"}]
+    (line,) = listed["advances"]
+    assert (line["transaction"], line["settled"]["amount"]) == (lent.json()["transaction"], "45.00")
