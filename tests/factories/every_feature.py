@@ -16,6 +16,7 @@ from ledger.imports.statement import StatementFile
 from ledger.models import ChangeSet, ImportBatch, Pair, Refund, Transaction
 from ledger.reports.duplicates import find_duplicates
 from ledger.reports.transfer_pairs import find_transfer_pairs
+from ledger.services.advances import advance, collect_advance, write_off_advance
 from ledger.services.arrivals import run_schedules
 from ledger.services.base_currency import change_base_currency
 from ledger.services.bulk_edits import categorise_transactions
@@ -75,8 +76,9 @@ def use_every_feature(books: Books, dice: random.Random) -> None:
     """Use every feature that writes to the books; needs a folder for files in the settings."""
     fill(books, dice)
     for step in (
-        _move_in, _run_rules, _post_schedules, _share, _owe, _merge, _join, _transfer, _change_base,
-        _spend_abroad, _reconcile, _rename, _delete_for_good, _import_and_take_back, _undo,
+        _move_in, _run_rules, _post_schedules, _share, _owe, _lend, _merge, _join, _transfer,
+        _change_base, _spend_abroad, _reconcile, _rename, _delete_for_good, _import_and_take_back,
+        _undo,
     ):  # fmt: skip
         step(books, dice)
     rerate_postings(books.household)
@@ -157,6 +159,15 @@ def _owe(books: Books, dice: random.Random) -> None:
     for refund in Refund.objects.in_household(books.household).live().order_by("pk"):
         if refund.purchase.date >= MONTH:
             set_refund_month(by=by, refund=refund, in_purchase_month=True)
+
+
+def _lend(books: Books, dice: random.Random) -> None:
+    dora, by = books.payee("Dora"), books.actor
+    for account, amount in ((books.dollars, "9.40"), (books.checking, _amount(dice))):
+        advance(by=by, person=dora, account=account, amount=Decimal(amount), on=date(2026, 6, 4))
+    day = date(2026, 6, 14)
+    collect_advance(by=by, person=dora, account=books.dollars, amount=Decimal("9.39"), on=day)
+    write_off_advance(by=by, person=dora, amount=Decimal("1.01"), currency="EUR", on=day)
 
 
 def _merge(books: Books, dice: random.Random) -> None:
