@@ -67,13 +67,13 @@ class Selection:
         if not self.candidates:
             return page.format(**parts, gate="")
         parts |= {"candidates": self.candidates, "legs": self._legs()}
-        has_third = self._has_two_ways() and self._is_likely()
+        tries_each = self._has_two_ways() and self._is_likely()
         return sql.FEW_PAGE.format(
             **parts,
             sample=self._sample() if self._has_two_ways() else "",
-            many=self._many(sql.FEW_MEANT) if has_third else "",
-            each=sql.EACH_PAGE.format(**parts, gate=sql.EACH_GATE) if has_third else "",
-            scan=self._scan(page, parts, gate=sql.TOO_MANY, otherwise=has_third),
+            many=self._many(sql.FEW_MEANT) if tries_each else "",
+            each=sql.EACH_PAGE.format(**parts, gate=sql.EACH_GATE) if tries_each else "",
+            scan=self._scan(page, parts, gate=sql.TOO_MANY, otherwise=tries_each),
         )
 
     def some_sql(self) -> str:
@@ -85,16 +85,16 @@ class Selection:
             return self._ids(sql.LIMIT)
         parts = {"conditions": self.conditions, "limit": sql.LIMIT}
         is_likely = self._is_likely()
-        has_third = is_likely and self._has_two_ways()
-        scan = self._scan(self._source(), parts, gate=sql.NOT_ENOUGH, otherwise=has_third)
+        tries_each = is_likely and self._has_two_ways()
+        scan = self._scan(self._source(), parts, gate=sql.NOT_ENOUGH, otherwise=tries_each)
         parts |= {"candidates": self.candidates, "legs": self._legs()}
         return sql.FEW.format(
             **parts,
             sample=self._sample() if is_likely or self._has_two_ways() else "",
             or_dense=sql.OR_DENSE if is_likely else "",
             or_enough=sql.OR_ENOUGH if is_likely else "",
-            many=self._many(sql.MANY_MEANT) if has_third else "",
-            each=f"union all ({self._each(parts)})" if has_third else "",
+            many=self._many(sql.MANY_MEANT) if tries_each else "",
+            each=f"union all ({self._each(parts)})" if tries_each else "",
             scan=scan,
         )
 
