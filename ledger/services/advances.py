@@ -17,7 +17,12 @@ from accounts.roles import Permission
 from ledger.models import Account, Payee, Transaction
 from ledger.money import MoneyBag
 from ledger.reports.debts import Debts, debts
-from ledger.services.debts import check_owed, ensure_person_account, uncategorised_expense
+from ledger.services.debts import (
+    check_owed,
+    ensure_person_account,
+    give_to,
+    uncategorised_expense,
+)
 from ledger.services.errors import Inconsistent, NotATransfer
 from ledger.services.posting import Leg
 from ledger.services.transactions import TransactionDraft, record_transaction
@@ -36,11 +41,7 @@ def advance(
     by.must(Permission.RECORD)
     if not account.is_place:
         raise NotATransfer(_("Money is lent from an account."))
-    target = ensure_person_account(by=by, payee=person, currency=account.currency)
-    draft = TransferDraft(
-        date=on, source=account, target=target, sent=amount, payee=person, memo=memo
-    )
-    return record_transfer(by=by, draft=draft)
+    return give_to(by, person, account, amount, on=on, memo=memo)
 
 
 @db.atomic

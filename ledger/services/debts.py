@@ -158,6 +158,13 @@ def pay_back(
     """
     by.must(Permission.RECORD)
     check_owed(owed_to(by, person, on).in_currency(account.currency), amount)
+    return give_to(by, person, account, amount, on=on, memo=memo)
+
+
+def give_to(
+    by: Actor, person: Payee, account: Account, amount: Decimal, *, on: date, memo: str
+) -> Transaction:
+    """Record a transfer from an account to the person's own in its currency; raises as that."""
     target = ensure_person_account(by=by, payee=person, currency=account.currency)
     draft = TransferDraft(
         date=on, source=account, target=target, sent=amount, payee=person, memo=memo

@@ -26,6 +26,15 @@ from ledger.services.debts import record_debt
 from ledger.views.settling import LIST, choices_of
 from ledger.views.toasts import say
 
+_PAID = gettext_lazy(
+    "It is spending of its day and owed to them, until it is paid back or set off against what"
+    " they owe you."
+)
+_LENT = gettext_lazy(
+    "It is no spending but yours still, until they give it back, pay something for you, or you"
+    " write it off."
+)
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required(Permission.RECORD)
@@ -47,16 +56,6 @@ def advance_create(request: HouseholdRequest) -> HttpResponse:
     )
     record = partial(_advance, request, form)
     return _form_page(request, form, record, _("We lent somebody money"), _LENT)
-
-
-_PAID = gettext_lazy(
-    "It is spending of its day and owed to them, until it is paid back or set off against what"
-    " they owe you."
-)
-_LENT = gettext_lazy(
-    "It is no spending but yours still, until they give it back, pay something for you, or you"
-    " write it off."
-)
 
 
 def _form_page(
