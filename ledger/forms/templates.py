@@ -42,6 +42,10 @@ class TemplateForm(forms.Form):
         help_text=_("Without, it is left to be written each time; a split keeps its shares."),
     )
 
+    def content(self, _by: Actor, _today: date) -> dict[str, Any]:
+        """Return what `update_template` takes of the form beside the template."""
+        return {name: self.cleaned_data[name] for name in ("name", "has_amount")}
+
 
 class EditTemplateForm(TemplateForm):
     """A template that is there, whose legs no form shows."""
@@ -80,16 +84,19 @@ class TemplateContentForm(TemplateForm, LegsForm):
 
         The draft is of `today`, which no template keeps.
         """
-        values = self.cleaned_data
         draft = self.draft_on(
             today,
             by=by,
             payee=self.ensure_payee(by),
             legs=self.legs(),
-            currency=values["account"].currency,
+            currency=self.cleaned_data["account"].currency,
         )
-        kept = {name: values[name] for name in ("name", "has_amount")}
-        return kept | {"transaction": draft}
+        return super().content(by, today) | {"transaction": draft}
+
+
+def name_initial(template: TransactionTemplate) -> dict[str, Any]:
+    """Return the initial values of an `EditTemplateForm`."""
+    return {name: getattr(template, name) for name in ("name", "has_amount", "version")}
 
 
 def content_initial(template: TransactionTemplate) -> Values | None:
@@ -101,8 +108,8 @@ def content_initial(template: TransactionTemplate) -> Values | None:
     shape = _shape(template, template_legs(template))
     if shape is None:
         return None
-    kept = {name: getattr(template, name) for name in ("name", "has_amount", "version")}
-    values, lines = _said(template) | kept | shape.initial(), shape.line_initial()
+    values = _said(template) | name_initial(template) | shape.initial()
+    lines = shape.line_initial()
     if not (template.has_amount or lines or shape.flow == Flow.TRANSFER):
         del values["amount"]
     return values, lines

@@ -15,17 +15,16 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.roles import Permission
 from ledger.models import Account, Payee, Transaction
-from ledger.money import MoneyBag
+from ledger.money import Money, MoneyBag
 from ledger.reports.debts import Debts, debts
 from ledger.services.debts import (
     check_owed,
     ensure_person_account,
     give_to,
+    settle_unpaid,
     uncategorised_expense,
 )
-from ledger.services.errors import Inconsistent, NotATransfer
-from ledger.services.posting import Leg
-from ledger.services.transactions import TransactionDraft, record_transaction
+from ledger.services.errors import NotATransfer
 from ledger.services.transfers import TransferDraft, record_transfer
 
 
@@ -82,17 +81,8 @@ def write_off_advance(
     by.must(Permission.RECORD)
     check_owed(advanced_to(by, person, on).in_currency(currency), amount)
     spent = category or person.default_category or uncategorised_expense(by.household)
-    if not spent.is_category:
-        raise Inconsistent(_("%(what)s is not a category.") % {"what": spent})
-    account = ensure_person_account(by=by, payee=person, currency=currency)
-    draft = TransactionDraft(
-        date=on,
-        legs=(Leg(account, -amount), Leg(spent, amount)),
-        currency=currency,
-        payee=person,
-        memo=memo or _("Written off"),
-    )
-    return record_transaction(by=by, draft=draft)
+    lent = Money(-amount, currency)
+    return settle_unpaid(by, person, lent, on=on, category=spent, memo=memo or _("Written off"))
 
 
 def advanced_to(by: Actor, person: Payee, today: date) -> MoneyBag:

@@ -37,6 +37,7 @@ from ledger.services.transactions import (
     TransactionDraft,
     book_transaction,
     lock_transactions,
+    record_transaction,
     save_transaction,
     value_source,
 )
@@ -170,6 +171,26 @@ def give_to(
         date=on, source=account, target=target, sent=amount, payee=person, memo=memo
     )
     return record_transfer(by=by, draft=draft)
+
+
+def settle_unpaid(
+    by: Actor, person: Payee, money: Money, *, on: date, category: Account, memo: str
+) -> Transaction:
+    """Settle without a payment what we owe a person, or with a minus what they owe us of advances.
+
+    The other side is `category`. Raises Inconsistent for what is none, LedgerError of booking.
+    """
+    if not category.is_category:
+        raise Inconsistent(_("%(what)s is not a category.") % {"what": category})
+    account = ensure_person_account(by=by, payee=person, currency=money.currency)
+    draft = TransactionDraft(
+        date=on,
+        legs=(Leg(account, money.amount), Leg(category, -money.amount)),
+        currency=money.currency,
+        payee=person,
+        memo=memo,
+    )
+    return record_transaction(by=by, draft=draft)
 
 
 def check_owed(owed: Money, amount: Decimal) -> None:

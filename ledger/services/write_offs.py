@@ -19,8 +19,7 @@ from accounts.roles import Permission
 from ledger.enums import SystemRole
 from ledger.models import Account, Claim, Payee, Refund, Transaction
 from ledger.money import Money, quantize_stored
-from ledger.services.debts import check_owed, ensure_person_account, owed_to
-from ledger.services.errors import Inconsistent
+from ledger.services.debts import check_owed, owed_to, settle_unpaid
 from ledger.services.history import RowChange, record_change_set
 from ledger.services.posting import Leg
 from ledger.services.refund_months import changed_rows, count_by_default
@@ -31,7 +30,6 @@ from ledger.services.transactions import (
     TransactionDraft,
     book_transaction,
     lock_transactions,
-    record_transaction,
 )
 from ledger.signals import announce_postings
 from ledger.taxonomy import GIFTS
@@ -121,17 +119,8 @@ def forgive_debt(
     by.must(Permission.RECORD)
     check_owed(owed_to(by, person, on).in_currency(currency), amount)
     taken = category or _gifts(by)
-    if not taken.is_category:
-        raise Inconsistent(_("%(what)s is not a category.") % {"what": taken})
-    account = ensure_person_account(by=by, payee=person, currency=currency)
-    draft = TransactionDraft(
-        date=on,
-        legs=(Leg(account, amount), Leg(taken, -amount)),
-        currency=currency,
-        payee=person,
-        memo=memo or _("Forgiven"),
-    )
-    return record_transaction(by=by, draft=draft)
+    owed = Money(amount, currency)
+    return settle_unpaid(by, person, owed, on=on, category=taken, memo=memo or _("Forgiven"))
 
 
 def _gifts(by: Actor) -> Account:

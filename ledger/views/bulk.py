@@ -55,9 +55,7 @@ class Outcome:
     reasons: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, by: Actor, result: BulkResult) -> Outcome:
-        """Return what an edit did, once the rules that run on edits have answered to it."""
-        rule_result(by, result)
+    def of(cls, result: BulkResult) -> Outcome:
         return cls(result.changed, tuple(dict.fromkeys(row.reason for row in result.skipped)))
 
     def text(self) -> str:
@@ -67,31 +65,34 @@ class Outcome:
         return " ".join([said % {"n": count}, *self.reasons])
 
 
+def _ruled(by: Actor, result: BulkResult) -> Outcome:
+    """Return what an edit did, once the rules that run on edits have answered to it."""
+    return Outcome.of(rule_result(by, result))
+
+
 def _categorise(by: Actor, form: BulkForm) -> Outcome:
     ids, category = form.cleaned_data["ids"], form.cleaned_data["category"]
-    return Outcome.of(by, categorise_transactions(by=by, transactions=ids, category=category))
+    return _ruled(by, categorise_transactions(by=by, transactions=ids, category=category))
 
 
 def _tag(by: Actor, form: BulkForm) -> Outcome:
     ids, tags = form.cleaned_data["ids"], ensure_tags(by=by, names=form.cleaned_data["tags"])
-    return Outcome.of(by, tag_transactions(by=by, transactions=ids, tags=tags))
+    return _ruled(by, tag_transactions(by=by, transactions=ids, tags=tags))
 
 
 def _untag(by: Actor, form: BulkForm) -> Outcome:
-    tags = ensure_tags(by=by, names=form.cleaned_data["tags"])
-    return Outcome.of(
-        by, untag_transactions(by=by, transactions=form.cleaned_data["ids"], tags=tags)
-    )
+    ids, tags = form.cleaned_data["ids"], ensure_tags(by=by, names=form.cleaned_data["tags"])
+    return _ruled(by, untag_transactions(by=by, transactions=ids, tags=tags))
 
 
 def _set_status(by: Actor, form: BulkForm) -> Outcome:
     status = Status(form.cleaned_data["status"])
-    return Outcome.of(by, set_status(by=by, transactions=form.cleaned_data["ids"], status=status))
+    return _ruled(by, set_status(by=by, transactions=form.cleaned_data["ids"], status=status))
 
 
 def _apply_operation(by: Actor, form: BulkForm) -> Outcome:
     ids, operation = form.cleaned_data["ids"], form.cleaned_data["operation"]
-    return Outcome.of(by, apply_operation(by=by, operation=operation, transactions=ids))
+    return _ruled(by, apply_operation(by=by, operation=operation, transactions=ids))
 
 
 def _delete(by: Actor, form: BulkForm) -> Outcome:

@@ -23,7 +23,8 @@ from ledger.forms.refusals import attempt
 from ledger.models import Payee, Transaction
 from ledger.services.advances import advance
 from ledger.services.debts import record_debt
-from ledger.views.settling import LIST, choices_of
+from ledger.views.choices import choices_of
+from ledger.views.settling import LIST
 from ledger.views.toasts import say
 
 _PAID = gettext_lazy(

@@ -19,11 +19,10 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.access import member_required
 from accounts.http import HouseholdRequest
-from accounts.roles import Permission, Right
+from accounts.roles import Permission
 from accounts.services.jobs import cancel_job
 from finehance.kit.ids import id_in
 from ledger.enums import BatchState
-from ledger.forms.choices import AccountChoices
 from ledger.forms.imports import UploadForm, holds_books
 from ledger.forms.refusals import attempt
 from ledger.imports.statement import StatementError, StatementFile
@@ -34,12 +33,12 @@ from ledger.reports.imports import OUTCOMES, import_page, left_out_page, sums_of
 from ledger.reports.moves import moved
 from ledger.reports.register import register_rows
 from ledger.reports.transfer_pairs import find_transfer_pairs
-from ledger.reports.tree import account_tree
 from ledger.services.accounts import create_account
 from ledger.services.errors import LedgerError
 from ledger.services.import_checks import currency_stated
 from ledger.services.import_undo import rows_to_keep, undo_import
 from ledger.services.uploads import WAITING, discard_upload, store_upload
+from ledger.views.choices import choices_of
 
 MOST_KEPT_SHOWN = 50
 
@@ -74,7 +73,7 @@ def import_create(request: HouseholdRequest) -> HttpResponse:
 
 
 def _upload_form(request: HouseholdRequest) -> UploadForm:
-    choices = AccountChoices(account_tree(request.household), request.actor.barred(Right.FULL))
+    choices = choices_of(request)
     last = ImportBatch.objects.in_household(request.household).order_by("-pk").first()
     places = choices.open_places()
     account = last.account_id if last else places[0].pk if len(places) == 1 else None

@@ -17,7 +17,6 @@ from accounts.access import member_required
 from accounts.http import HouseholdRequest
 from accounts.roles import Permission, Right
 from ledger.enums import ScheduleState
-from ledger.forms.choices import AccountChoices
 from ledger.forms.refusals import attempt
 from ledger.forms.schedules import ScheduleForm, schedule_initial
 from ledger.models import Schedule
@@ -33,7 +32,6 @@ from ledger.reports.schedules import (
     per_month,
     schedule_alerts,
 )
-from ledger.reports.tree import account_tree
 from ledger.services.occurrences import post_occurrence, reopen_occurrence, skip_occurrence
 from ledger.services.proposals import accept_proposal, dismiss_proposal, open_proposals
 from ledger.services.rule_links import rules_linking_to
@@ -44,6 +42,7 @@ from ledger.services.schedules import (
     set_schedule_state,
     update_schedule,
 )
+from ledger.views.choices import choices_of
 from ledger.views.toasts import carry_out, say
 
 TIMES_BACK, TIMES_AHEAD = timedelta(days=400), timedelta(days=400)
@@ -105,7 +104,7 @@ def schedule_detail(request: HouseholdRequest, pk: int) -> HttpResponse:
 @member_required(Permission.RECORD)
 def schedule_create(request: HouseholdRequest) -> HttpResponse:
     initial = {"flow": "expense", "starts_on": request.household.today()}
-    form = ScheduleForm(request.POST or None, accounts=_accounts(request), initial=initial)
+    form = ScheduleForm(request.POST or None, accounts=choices_of(request), initial=initial)
     if form.is_valid():
         made = attempt(
             form, lambda: create_schedule(by=request.actor, draft=form.draft(request.actor))
@@ -121,7 +120,7 @@ def schedule_create(request: HouseholdRequest) -> HttpResponse:
 def schedule_update(request: HouseholdRequest, pk: int) -> HttpResponse:
     schedule = _find(request, pk)
     initial = schedule_initial(schedule)
-    form = ScheduleForm(request.POST or None, accounts=_accounts(request), initial=initial)
+    form = ScheduleForm(request.POST or None, accounts=choices_of(request), initial=initial)
     if form.is_valid() and attempt(form, partial(_update, request, form, schedule)) is not None:
         say(request, _("Saved: %(what)s") % {"what": form.cleaned_data["name"]})
         return redirect("ledger:schedule-detail", pk)
@@ -131,10 +130,6 @@ def schedule_update(request: HouseholdRequest, pk: int) -> HttpResponse:
 def _update(request: HouseholdRequest, form: ScheduleForm, schedule: Schedule) -> Schedule:
     version, by = form.cleaned_data["version"], request.actor
     return update_schedule(by=by, schedule=schedule, draft=form.draft(by), version=version)
-
-
-def _accounts(request: HouseholdRequest) -> AccountChoices:
-    return AccountChoices(account_tree(request.household), request.actor.barred(Right.FULL))
 
 
 def _form_page(

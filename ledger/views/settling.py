@@ -15,8 +15,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import member_required
 from accounts.http import HouseholdRequest
-from accounts.roles import Permission, Right
-from ledger.forms.choices import AccountChoices
+from accounts.roles import Permission
 from ledger.forms.refusals import attempt
 from ledger.forms.settling import (
     CollectForm,
@@ -30,11 +29,11 @@ from ledger.models import Payee, Posting
 from ledger.money import Money
 from ledger.reports.debts import paybacks_of
 from ledger.reports.people import payments_of, person_line
-from ledger.reports.tree import account_tree
 from ledger.services.advances import collect_advance, write_off_advance
 from ledger.services.debts import pay_back, set_off, settle_debt
 from ledger.services.shares import give_up_person, settle_person
 from ledger.services.write_offs import forgive_debt, write_off
+from ledger.views.choices import choices_of
 from ledger.views.refunds import find_transaction, posted_id
 from ledger.views.toasts import carry_out, go_back, say
 
@@ -144,11 +143,6 @@ def person_page(
 def _with_money(legs: list[Posting]) -> list[tuple[Posting, Money]]:
     """Return legs with their amounts, without sign."""
     return [(leg, abs(Money(leg.amount, leg.currency))) for leg in legs]
-
-
-def choices_of(request: HouseholdRequest) -> AccountChoices:
-    """Return the accounts that the reader may fill."""
-    return AccountChoices(account_tree(request.household), request.actor.barred(Right.FULL))
 
 
 def find_person(request: HouseholdRequest, pk: int) -> Payee:

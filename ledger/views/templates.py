@@ -14,7 +14,6 @@ from accounts.access import member_required
 from accounts.http import HouseholdRequest
 from accounts.roles import Permission, Right
 from finehance.kit.ids import id_in
-from ledger.forms.choices import AccountChoices
 from ledger.forms.refusals import attempt
 from ledger.forms.shapes import Flow
 from ledger.forms.templates import (
@@ -23,11 +22,12 @@ from ledger.forms.templates import (
     TemplateContentForm,
     TemplateForm,
     content_initial,
+    name_initial,
 )
 from ledger.models import Transaction, TransactionTemplate
 from ledger.reports.templates import live_templates, template_lines
-from ledger.reports.tree import account_tree
 from ledger.services.templates import create_template, delete_template, update_template
+from ledger.views.choices import choices_of
 from ledger.views.toasts import carry_out, say
 
 
@@ -65,7 +65,7 @@ def template_create(request: HouseholdRequest) -> HttpResponse:
 
 
 def _write_anew(request: HouseholdRequest) -> HttpResponse:
-    accounts = _accounts(request)
+    accounts = choices_of(request)
     first = {"flow": Flow.EXPENSE, "account": next(iter(accounts.open_places()), None)}
     form = TemplateContentForm(request.POST or None, accounts=accounts, initial=first)
     if form.is_valid():
@@ -75,13 +75,9 @@ def _write_anew(request: HouseholdRequest) -> HttpResponse:
     return _form_page(request, form, title=_("New template"))
 
 
-def _accounts(request: HouseholdRequest) -> AccountChoices:
-    return AccountChoices(account_tree(request.household), request.actor.barred(Right.FULL))
-
-
 def _write(
     request: HouseholdRequest,
-    form: TemplateContentForm,
+    form: TemplateForm,
     service: Callable[..., TransactionTemplate],
 ) -> TransactionTemplate:
     """Carry out a service with all that a form says of a template."""
@@ -103,12 +99,13 @@ def _transaction(request: HouseholdRequest) -> Transaction | None:
 def _create(
     request: HouseholdRequest, form: NewTemplateForm, row: Transaction
 ) -> TransactionTemplate:
-    values = dict(form.cleaned_data)
-    if values.pop("replaces"):
-        found = live_templates(request.household).filter(name__iexact=values["name"]).first()
+    service = partial(create_template, transaction=row)
+    if form.cleaned_data["replaces"]:
+        name = form.cleaned_data["name"]
+        found = live_templates(request.household).filter(name__iexact=name).first()
         if found is not None:
-            return update_template(by=request.actor, template=found, transaction=row, **values)
-    return create_template(by=request.actor, transaction=row, **values)
+            service = partial(update_template, template=found, transaction=row)
+    return _write(request, form, service)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,7 +115,9 @@ def template_update(request: HouseholdRequest, pk: int) -> HttpResponse:
     request.actor.must_write(row.accounts)
     form = _form_of(request, row)
     if form.is_valid():
-        saved = attempt(form, partial(_update, request, form, row))
+        version = form.cleaned_data["version"]
+        service = partial(update_template, template=row, version=version)
+        saved = attempt(form, partial(_write, request, form, service))
         if saved:
             return _saved(request, saved)
     return _form_page(request, form, title=_("Edit template"), template=row)
@@ -130,22 +129,9 @@ def _form_of(
     """Return the full form, or name and amount alone where the legs do not fit it."""
     data, known = request.POST or None, content_initial(row)
     if known is None:
-        initial = {name: getattr(row, name) for name in ("name", "has_amount", "version")}
-        return EditTemplateForm(data, initial=initial)
+        return EditTemplateForm(data, initial=name_initial(row))
     initial, lines = known
-    return TemplateContentForm(data, accounts=_accounts(request), initial=initial, lines=lines)
-
-
-def _update(
-    request: HouseholdRequest,
-    form: TemplateContentForm | EditTemplateForm,
-    row: TransactionTemplate,
-) -> TransactionTemplate:
-    service = partial(update_template, template=row, version=form.cleaned_data["version"])
-    if isinstance(form, TemplateContentForm):
-        return _write(request, form, service)
-    kept = {name: form.cleaned_data[name] for name in ("name", "has_amount")}
-    return service(by=request.actor, **kept)
+    return TemplateContentForm(data, accounts=choices_of(request), initial=initial, lines=lines)
 
 
 def _form_page(

@@ -19,7 +19,6 @@ from accounts.http import HouseholdRequest
 from accounts.roles import Permission, Right
 from ledger.enums import ValueSource
 from ledger.forms.attachments import AttachForm
-from ledger.forms.choices import AccountChoices
 from ledger.forms.refusals import attempt
 from ledger.forms.rows import RowForm
 from ledger.forms.shapes import legs_of, shape_of
@@ -37,26 +36,22 @@ from ledger.reports.register import Cursor
 from ledger.reports.reminders import reminders_of, with_reminders
 from ledger.reports.rule_suggestions import suggested_by
 from ledger.reports.templates import usable_templates
-from ledger.reports.tree import account_tree
 from ledger.services.acts import undoable_acts
 from ledger.services.entries import edit_transaction, enter_transaction
 from ledger.services.errors import Reconciled
 from ledger.services.pairs import part_pair
 from ledger.services.reach import barred_transactions, must_reach
 from ledger.services.transactions import delete_transactions, restore_transactions
+from ledger.views.choices import choices_of
 from ledger.views.first_values import LAST_ACCOUNT, first_values, understood
 from ledger.views.register import address_of, draw_row, find_row, viewed_filter
 from ledger.views.toasts import carry_out, redraw, say, say_beside
 
 
-def _accounts(request: HouseholdRequest) -> AccountChoices:
-    return AccountChoices(account_tree(request.household), request.actor.barred(Right.FULL))
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required(Permission.RECORD)
 def transaction_create(request: HouseholdRequest) -> HttpResponse:
-    accounts = _accounts(request)
+    accounts = choices_of(request)
     quick = understood(request)
     initial, lines = first_values(request, accounts, quick)
     form = TransactionForm(request.POST or None, accounts=accounts, initial=initial, lines=lines)
@@ -157,7 +152,7 @@ def _form_of(
         return HeaderForm(data, initial=initial)
     initial |= shape.initial()
     lines = shape.line_initial()
-    return TransactionForm(data, accounts=_accounts(request), initial=initial, lines=lines)
+    return TransactionForm(data, accounts=choices_of(request), initial=initial, lines=lines)
 
 
 def _save(
@@ -185,7 +180,7 @@ def _update_row(
         request.POST or None,
         transaction=transaction,
         postings=postings,
-        accounts=_accounts(request),
+        accounts=choices_of(request),
     )
     context: dict[str, Any] = {"form": form, "transaction": transaction}
     if form.is_valid():

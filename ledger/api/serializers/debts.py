@@ -14,6 +14,17 @@ from ledger.api.serializers.refunds import PersonSerializer
 from ledger.models import Account, Payee, Tag
 
 
+def _category(otherwise: str) -> RowField:
+    """Return the field of a category that may be left out; `otherwise` says what stands in."""
+    return RowField(
+        queryset=Account.objects.categories(),
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text=otherwise,
+    )
+
+
 class DebtInput(Input):
     """What somebody paid for us: our part of it, and of what."""
 
@@ -21,13 +32,7 @@ class DebtInput(Input):
     date = Day()
     amount = Text(validators=[size_text], max_length=24)
     currency = Text(validators=[currency_code], max_length=8)
-    category = RowField(
-        queryset=Account.objects.categories(),
-        required=False,
-        allow_null=True,
-        default=None,
-        help_text="Without one the usual one of the payee, else none.",
-    )
+    category = _category("Without one the usual one of the payee, else none.")
     payee = RowField(
         queryset=Payee.objects.all(),
         required=False,
@@ -62,25 +67,13 @@ class OffInput(Input):
 class ForgiveInput(OffInput):
     """How much of what they paid for us a person wants back no more, and as what it is income."""
 
-    category = RowField(
-        queryset=Account.objects.categories(),
-        required=False,
-        allow_null=True,
-        default=None,
-        help_text="Without one the household's of gifts received, else none.",
-    )
+    category = _category("Without one the household's of gifts received, else none.")
 
 
 class WriteOffAdvanceInput(OffInput):
     """How much of what we lent a person will not come back, and as what it is spending."""
 
-    category = RowField(
-        queryset=Account.objects.categories(),
-        required=False,
-        allow_null=True,
-        default=None,
-        help_text="Without one the usual one of the person, else none.",
-    )
+    category = _category("Without one the usual one of the person, else none.")
 
 
 class DebtSettleInput(Input):
